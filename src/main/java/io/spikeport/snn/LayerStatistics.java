@@ -1,0 +1,20 @@
+package io.spikeport.snn;
+
+import io.spikeport.tensor.Tensor;
+import java.util.Objects;
+
+/**
+ * What calibration measured at one ReLU and what came of it.
+ *
+ * @param layer name of the neuron layer that replaced the ReLU
+ * @param maximum largest activation over the calibration set
+ * @param mean mean activation over the calibration set
+ * @param scale activation scale s: a scalar, or one per channel
+ */
+public record LayerStatistics(String layer, double maximum, double mean, Tensor scale) {
+
+  public LayerStatistics {
+    Objects.requireNonNull(layer);
+    Objects.requireNonNull(scale);
+  }
+}

@@ -1,0 +1,37 @@
+package io.spikeport.snn;
+
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * Where a model comes from; it has no influence on the simulation.
+ *
+ * @param producer program and version that wrote the model
+ * @param source file name (no folders) of the source model
+ * @param sourceSha256 lower-case hexadecimal digest of the source model
+ * @param normalization calibration method as given by the user, for example {@code 99.9%}
+ * @param granularity {@code layer} or {@code channel}
+ * @param samples number of calibration images
+ * @param layers what calibration found, one entry per neuron layer in topological order
+ * @param approximations everything that is not exact and that the user asked for, in words
+ */
+public record Provenance(
+    String producer,
+    String source,
+    String sourceSha256,
+    String normalization,
+    String granularity,
+    int samples,
+    List<LayerStatistics> layers,
+    List<String> approximations) {
+
+  public Provenance {
+    Objects.requireNonNull(producer);
+    Objects.requireNonNull(source);
+    Objects.requireNonNull(sourceSha256);
+    Objects.requireNonNull(normalization);
+    Objects.requireNonNull(granularity);
+    layers = List.copyOf(layers);
+    approximations = List.copyOf(approximations);
+  }
+}
