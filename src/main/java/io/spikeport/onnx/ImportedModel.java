@@ -1,0 +1,36 @@
+package io.spikeport.onnx;
+
+import io.spikeport.graph.Graph;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalInt;
+
+/**
+ * A graph with its ties to the ONNX model that it comes from.
+ *
+ * @param onnxValues for each node of the graph, the name of the ONNX value that it computes; a node
+ *     that the importer added in between has none
+ * @param fixedBatch the only batch size that the ONNX model can be run with, where its nodes depend
+ *     on one; the graph itself takes any
+ * @param inputName name of the ONNX model's input
+ * @param outputName name of the ONNX model's output that the graph computes
+ * @param notes what the user may want to know, for example what was left out
+ */
+public record ImportedModel(
+    Graph graph,
+    Map<String, String> onnxValues,
+    OptionalInt fixedBatch,
+    String inputName,
+    String outputName,
+    List<String> notes) {
+
+  public ImportedModel {
+    Objects.requireNonNull(graph);
+    Objects.requireNonNull(fixedBatch);
+    Objects.requireNonNull(inputName);
+    Objects.requireNonNull(outputName);
+    onnxValues = Map.copyOf(onnxValues);
+    notes = List.copyOf(notes);
+  }
+}

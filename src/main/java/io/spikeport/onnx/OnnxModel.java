@@ -1,0 +1,139 @@
+package io.spikeport.onnx;
+
+import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.UnsafeByteOperations;
+import io.spikeport.error.FileException;
+import io.spikeport.error.ModelException;
+import io.spikeport.error.Problem;
+import io.spikeport.proto.Onnx.ModelProto;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/**
+ * An ONNX file as it was read: parsed, but not yet understood.
+ *
+ * <p>Constants inside the file are views of the file's bytes, which stay in memory as long as this
+ * object does; constants in other files are read when they are decoded.
+ */
+public final class OnnxModel {
+
+  private static final String EXPORT_AGAIN = "export the model again";
+
+  private final Path path;
+  private final String sha256;
+  private final ModelProto proto;
+
+  private OnnxModel(Path path, String sha256, ModelProto proto) {
+    this.path = path;
+    this.sha256 = sha256;
+    this.proto = proto;
+  }
+
+  /**
+   * Reads a model file.
+   *
+   * @throws FileException if there is no such file or it cannot be read
+   * @throws ModelException if it is not an ONNX model, is cut short, or is too large for protobuf
+   */
+  public static OnnxModel read(Path path) {
+    byte[] bytes = bytes(path);
+    if (bytes.length == 0) {
+      throw new ModelException(
+          Problem.mismatch(path.toString(), "an ONNX model", "an empty file", EXPORT_AGAIN));
+    }
+    return new OnnxModel(path, sha256(bytes), parse(path, bytes));
+  }
+
+  private static byte[] bytes(Path path) {
+    if (Files.exists(path) && !Files.isRegularFile(path)) {
+      throw new FileException(
+          Problem.mismatch(path.toString(), "an ONNX model", "something that is no file", ""));
+    }
+    try (FileChannel channel = FileChannel.open(path)) {
+      // Some virtual machines cannot allocate the very last few array lengths.
+      if (channel.size() > Integer.MAX_VALUE - 8) {
+        throw new ModelException(
+            Problem.mismatch(
+                path.toString(),
+                "a file below protobuf's limit of 2 GiB",
+                channel.size() + " bytes",
+                "save the model with external data"));
+      }
+      ByteBuffer buffer = ByteBuffer.allocate((int) channel.size());
+      while (buffer.hasRemaining()) {
+        if (channel.read(buffer) < 0) {
+          throw new IOException("the file shrank while it was read");
+        }
+      }
+      return buffer.array();
+    } catch (NoSuchFileException e) {
+      throw new FileException(new Problem(path.toString(), "no such file", ""), e);
+    } catch (IOException e) {
+      throw new FileException(
+          new Problem(path.toString(), "cannot be read (" + e.getMessage() + ")", ""), e);
+    }
+  }
+
+  private static ModelProto parse(Path path, byte[] bytes) {
+    // Wrapping first is what lets the parser hand out views instead of copies of the weights.
+    CodedInputStream input = UnsafeByteOperations.unsafeWrap(bytes).newCodedInput();
+    input.enableAliasing(true);
+    ModelProto proto;
+    try {
+      proto = ModelProto.parser().parseFrom(input);
+    } catch (InvalidProtocolBufferException e) {
+      throw new ModelException(
+          Problem.mismatch(
+              path.toString(),
+              "an ONNX model",
+              "bytes that do not parse as one: cut short, or another format (" + reason(e) + ")",
+              EXPORT_AGAIN),
+          e);
+    }
+    if (!proto.hasGraph() || !proto.hasIrVersion()) {
+      throw new ModelException(
+          Problem.mismatch(
+              path.toString(),
+              "an ONNX model",
+              proto.hasGraph() ? "a file without an IR version" : "a file without a graph",
+              EXPORT_AGAIN));
+    }
+    return proto;
+  }
+
+  private static String reason(InvalidProtocolBufferException e) {
+    String message = String.valueOf(e.getMessage());
+    int end = message.indexOf('.');
+    return end < 0 ? message : message.substring(0, end);
+  }
+
+  private static String sha256(byte[] bytes) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+
+  /** The file as it was given to {@link #read}. */
+  public Path path() {
+    return path;
+  }
+
+  /** Lower-case hexadecimal digest of the file; files with external data are not part of it. */
+  public String sha256() {
+    return sha256;
+  }
+
+  public ModelProto proto() {
+    return proto;
+  }
+}
