@@ -1,0 +1,87 @@
+package io.spikeport.calibration;
+
+import io.spikeport.error.ModelException;
+import io.spikeport.error.Problem;
+import io.spikeport.tensor.Shape;
+import io.spikeport.tensor.Tensor;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The activation scale of every ReLU: a scalar, or one value per channel.
+ *
+ * @param byLayer scales by the name of the ReLU's node, in topological order
+ */
+public record ActivationScales(Map<String, Tensor> byLayer) {
+
+  public ActivationScales {
+    byLayer = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(byLayer));
+  }
+
+  /**
+   * Chooses the scales. A channel that gives no scale of its own (it is silent on the calibration
+   * set) takes its layer's.
+   *
+   * @throws ModelException if a whole layer gives none
+   */
+  public static ActivationScales choose(
+      ActivationStatistics statistics, Normalization normalization) {
+    Map<String, Tensor> scales = new LinkedHashMap<>();
+    for (LayerActivations layer : statistics.layers()) {
+      scales.put(layer.layer(), choose(layer, normalization));
+    }
+    return new ActivationScales(scales);
+  }
+
+  private static Tensor choose(LayerActivations layer, Normalization normalization) {
+    List<Histogram> histograms = layer.histograms();
+    if (histograms.size() == 1) {
+      return Tensor.scalar(wholeScale(layer, normalization));
+    }
+    float[] values = new float[histograms.size()];
+    for (int channel = 0; channel < values.length; channel++) {
+      float scale = (float) normalization.scale(histograms.get(channel));
+      values[channel] = scale > 0 ? scale : histograms.get(channel).maximum();
+      if (!(values[channel] > 0)) {
+        values[channel] = wholeScale(layer, normalization);
+      }
+    }
+    return Tensor.wrap(Shape.of(values.length), values);
+  }
+
+  private static float wholeScale(LayerActivations layer, Normalization normalization) {
+    Histogram whole = layer.whole();
+    if (!(whole.maximum() > 0)) {
+      throw new ModelException(
+          new Problem(
+              "layer '" + layer.layer() + "'",
+              "expected activations above 0, found only zeros in "
+                  + whole.count()
+                  + " values of the calibration set",
+              "use calibration data like the training data, with the same preprocessing"));
+    }
+    float scale = (float) normalization.scale(whole);
+    if (!(scale > 0)) {
+      throw new ModelException(
+          new Problem(
+              "layer '" + layer.layer() + "'",
+              "expected an activation scale above 0, found "
+                  + scale
+                  + " for --normalization "
+                  + normalization.notation()
+                  + " (most activations are zero)",
+              "choose a higher percentile, or max"));
+    }
+    return scale;
+  }
+
+  /** Scale of one layer: a scalar, or a vector {@code [C]}. */
+  public Tensor of(String layer) {
+    Tensor scale = byLayer.get(layer);
+    if (scale == null) {
+      throw new IllegalArgumentException("no scale for layer '" + layer + "'");
+    }
+    return scale;
+  }
+}

@@ -1,0 +1,182 @@
+package io.spikeport.calibration;
+
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OnnxValue;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
+import ai.onnxruntime.OrtSession;
+import io.spikeport.error.ModelException;
+import io.spikeport.error.Problem;
+import io.spikeport.onnx.ImportedModel;
+import io.spikeport.onnx.OnnxModel;
+import io.spikeport.tensor.Shape;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A model in ONNX Runtime, with values inside its graph readable: the judge of what the network
+ * computes. Runs batches of one fixed size into buffers that are allocated once. Not thread-safe.
+ */
+public final class OnnxRuntimeNetwork implements AutoCloseable {
+
+  private final String place;
+  private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
+  private final OrtSession session;
+  private final int batch;
+  private final int sampleSize;
+  private final FloatBuffer input;
+  private final Map<String, OnnxTensor> inputs;
+  private final List<String> values;
+  private final Map<String, OnnxTensor> outputs = new LinkedHashMap<>();
+  private final Map<String, FloatBuffer> buffers = new HashMap<>();
+
+  private OnnxRuntimeNetwork(
+      OnnxModel model, ImportedModel imported, List<String> values, int batch, int threads)
+      throws OrtException {
+    this.place = model.path().toString();
+    this.batch = imported.fixedBatch().orElse(batch);
+    this.values = List.copyOf(values);
+    Shape sample = imported.graph().input().shape();
+    this.sampleSize = sample.size();
+    this.session = session(model, imported, values, threads);
+    this.input = direct((long) this.batch * sampleSize);
+    this.inputs =
+        Map.of(
+            imported.inputName(),
+            OnnxTensor.createTensor(environment, input, longs(sample.prepend(this.batch))));
+  }
+
+  /**
+   * Opens a model.
+   *
+   * @param values names of the ONNX values to read after a run, each once
+   * @param batch images per run; the model's own where it is fixed
+   * @throws ModelException if ONNX Runtime refuses the model
+   */
+  public static OnnxRuntimeNetwork open(
+      OnnxModel model, ImportedModel imported, List<String> values, int batch, int threads) {
+    try {
+      return new OnnxRuntimeNetwork(model, imported, values, batch, threads);
+    } catch (OrtException e) {
+      throw refused(model.path().toString(), e);
+    }
+  }
+
+  private OrtSession session(
+      OnnxModel model, ImportedModel imported, List<String> values, int threads)
+      throws OrtException {
+    try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
+      options.setIntraOpNumThreads(threads);
+      options.setInterOpNumThreads(1);
+      options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
+      java.nio.file.Path folder = model.path().toAbsolutePath().getParent();
+      options.addConfigEntry(
+          "session.model_external_initializers_file_folder_path", String.valueOf(folder));
+      return environment.createSession(
+          ExposedModel.bytes(model, imported, values).toByteArray(), options);
+    }
+  }
+
+  private static ModelException refused(String place, OrtException e) {
+    return new ModelException(
+        new Problem(
+            place,
+            "ONNX Runtime refuses the model: " + String.valueOf(e.getMessage()).strip(),
+            "check the model with onnx.checker, or export it with another opset"),
+        e);
+  }
+
+  /** Images per run. */
+  public int batch() {
+    return batch;
+  }
+
+  /**
+   * Runs one batch. Where fewer images than {@link #batch()} are given, the rest of the batch is
+   * whatever was there before, and its values mean nothing.
+   *
+   * @param samples preprocessed images, row-major, one after the other
+   * @param count number of images, at most {@link #batch()}
+   */
+  public void run(float[] samples, int count) {
+    input.put(0, samples, 0, count * sampleSize);
+    try {
+      if (outputs.isEmpty()) {
+        allocateOutputs();
+      }
+      session.run(inputs, outputs).close();
+    } catch (OrtException e) {
+      throw refused(place, e);
+    }
+  }
+
+  /** The first run tells the shapes; from then on ONNX Runtime writes into buffers of ours. */
+  private void allocateOutputs() throws OrtException {
+    try (OrtSession.Result result = session.run(inputs, new java.util.LinkedHashSet<>(values))) {
+      for (String value : values) {
+        long[] shape = floatShape(value, result.get(value).orElseThrow());
+        long size = 1;
+        for (long extent : shape) {
+          size *= extent;
+        }
+        FloatBuffer buffer = direct(size);
+        buffers.put(value, buffer);
+        outputs.put(value, OnnxTensor.createTensor(environment, buffer, shape));
+      }
+    }
+  }
+
+  private long[] floatShape(String value, OnnxValue result) {
+    if (result instanceof OnnxTensor tensor
+        && tensor.getInfo().type == ai.onnxruntime.OnnxJavaType.FLOAT) {
+      return tensor.getInfo().getShape();
+    }
+    throw new ModelException(
+        Problem.mismatch(
+            place + ": value '" + value + "'",
+            "float32 activations",
+            "another type",
+            "export the model in float32"));
+  }
+
+  /** A value after the last run: {@code batch} samples, row-major; valid until the next run. */
+  public FloatBuffer value(String name) {
+    return buffers.get(name).duplicate();
+  }
+
+  /** Elements of one sample of a value; known after the first run. */
+  public int elementsPerSample(String name) {
+    return buffers.get(name).capacity() / batch;
+  }
+
+  private static FloatBuffer direct(long elements) {
+    return ByteBuffer.allocateDirect(Math.toIntExact(Math.multiplyExact(elements, Float.BYTES)))
+        .order(ByteOrder.nativeOrder())
+        .asFloatBuffer();
+  }
+
+  private static long[] longs(Shape shape) {
+    return shape.toList().stream().mapToLong(Integer::longValue).toArray();
+  }
+
+  @Override
+  public void close() {
+    List<AutoCloseable> all = new ArrayList<>(inputs.values());
+    all.addAll(outputs.values());
+    all.add(session);
+    for (AutoCloseable closeable : all) {
+      try {
+        closeable.close();
+      } catch (Exception e) {
+        throw new IllegalStateException("ONNX Runtime does not let go", e);
+      }
+    }
+  }
+}

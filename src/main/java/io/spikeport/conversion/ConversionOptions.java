@@ -1,0 +1,180 @@
+package io.spikeport.conversion;
+
+import io.spikeport.calibration.Granularity;
+import io.spikeport.calibration.Normalization;
+import io.spikeport.graph.Firing;
+import io.spikeport.graph.Reset;
+import io.spikeport.rewrite.MaxPooling;
+import io.spikeport.rewrite.NeuronModel;
+import io.spikeport.rewrite.Scalers;
+import io.spikeport.snn.Preprocessing;
+import io.spikeport.snn.Readout;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Everything that decides what a conversion makes of a model.
+ *
+ * @param normalization how activation scales are chosen
+ * @param granularity for what one scale is chosen
+ * @param scalers whether scales stay separate or are folded into weights
+ * @param neurons what takes the place of a ReLU
+ * @param initialPotential v₀ in threshold units
+ * @param maxPooling how max pooling is done on spikes
+ * @param readout what is summed over time
+ * @param readoutStart t₀, counted from 0
+ * @param timesteps T that the model is meant to be run for
+ * @param preprocessing what is done to every image first; recorded in the model
+ * @param output name of the ONNX output to convert, where there are several
+ */
+public record ConversionOptions(
+    Normalization normalization,
+    Granularity granularity,
+    Scalers scalers,
+    NeuronModel neurons,
+    float initialPotential,
+    MaxPooling maxPooling,
+    Readout readout,
+    int readoutStart,
+    int timesteps,
+    Preprocessing preprocessing,
+    Optional<String> output) {
+
+  public ConversionOptions {
+    Objects.requireNonNull(normalization);
+    Objects.requireNonNull(granularity);
+    Objects.requireNonNull(scalers);
+    Objects.requireNonNull(neurons);
+    Objects.requireNonNull(maxPooling);
+    Objects.requireNonNull(readout);
+    Objects.requireNonNull(preprocessing);
+    Objects.requireNonNull(output);
+    if (!Float.isFinite(initialPotential)) {
+      throw new IllegalArgumentException("initial potential " + initialPotential);
+    }
+  }
+
+  /** The article's pipeline: MaxNorm per layer, separate scalers, IF neurons from v₀ = 0, T = 50. */
+  public static ConversionOptions article() {
+    return new ConversionOptions(
+        new Normalization.Max(),
+        Granularity.LAYER,
+        Scalers.SEPARATE,
+        new NeuronModel.If(Reset.SOFT, Firing.PLAIN),
+        0,
+        MaxPooling.SPIKES,
+        Readout.OUTPUT,
+        0,
+        50,
+        Preprocessing.NONE,
+        Optional.empty());
+  }
+
+  /** These options, to be changed one by one. */
+  public Builder toBuilder() {
+    return new Builder(this);
+  }
+
+  /** Changes options one by one; each method returns this builder. */
+  public static final class Builder {
+
+    private Normalization normalization;
+    private Granularity granularity;
+    private Scalers scalers;
+    private NeuronModel neurons;
+    private float initialPotential;
+    private MaxPooling maxPooling;
+    private Readout readout;
+    private int readoutStart;
+    private int timesteps;
+    private Preprocessing preprocessing;
+    private Optional<String> output;
+
+    private Builder(ConversionOptions from) {
+      this.normalization = from.normalization;
+      this.granularity = from.granularity;
+      this.scalers = from.scalers;
+      this.neurons = from.neurons;
+      this.initialPotential = from.initialPotential;
+      this.maxPooling = from.maxPooling;
+      this.readout = from.readout;
+      this.readoutStart = from.readoutStart;
+      this.timesteps = from.timesteps;
+      this.preprocessing = from.preprocessing;
+      this.output = from.output;
+    }
+
+    public Builder normalization(Normalization value) {
+      this.normalization = value;
+      return this;
+    }
+
+    public Builder granularity(Granularity value) {
+      this.granularity = value;
+      return this;
+    }
+
+    public Builder scalers(Scalers value) {
+      this.scalers = value;
+      return this;
+    }
+
+    public Builder neurons(NeuronModel value) {
+      this.neurons = value;
+      return this;
+    }
+
+    public Builder initialPotential(float value) {
+      this.initialPotential = value;
+      return this;
+    }
+
+    public Builder maxPooling(MaxPooling value) {
+      this.maxPooling = value;
+      return this;
+    }
+
+    public Builder readout(Readout value) {
+      this.readout = value;
+      return this;
+    }
+
+    public Builder readoutStart(int value) {
+      this.readoutStart = value;
+      return this;
+    }
+
+    public Builder timesteps(int value) {
+      this.timesteps = value;
+      return this;
+    }
+
+    public Builder preprocessing(Preprocessing value) {
+      this.preprocessing = value;
+      return this;
+    }
+
+    public Builder output(Optional<String> value) {
+      this.output = value;
+      return this;
+    }
+
+    /**
+     * @throws IllegalArgumentException if the options contradict each other
+     */
+    public ConversionOptions build() {
+      return new ConversionOptions(
+          normalization,
+          granularity,
+          scalers,
+          neurons,
+          initialPotential,
+          maxPooling,
+          readout,
+          readoutStart,
+          timesteps,
+          preprocessing,
+          output);
+    }
+  }
+}

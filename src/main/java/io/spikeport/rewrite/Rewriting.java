@@ -1,0 +1,61 @@
+package io.spikeport.rewrite;
+
+import io.spikeport.calibration.ActivationScales;
+import io.spikeport.graph.Graph;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The way from an imported network to a spiking one: two literal lists of passes. */
+public final class Rewriting {
+
+  private Rewriting() {}
+
+  /**
+   * The exact rewrites of the network as trained: its output stays the same up to rounding, but for
+   * a final Softmax that is removed where logits are read out.
+   */
+  public static Graph prepare(Graph graph, boolean logits, MaxPooling maxPooling) {
+    List<Pass> passes = new ArrayList<>();
+    passes.add(new ReplaceBatchNormWithAffine());
+    passes.add(new FoldAffineIntoPreviousLayer());
+    passes.add(new MergeAffines());
+    passes.add(new FoldAffineIntoNextLayer());
+    if (logits) {
+      passes.add(new RemoveFinalSoftmax());
+    }
+    if (maxPooling == MaxPooling.BEFORE_NEURON) {
+      passes.add(new MoveMaxPoolBeforeRelu());
+    }
+    return run(passes, graph);
+  }
+
+  /**
+   * Makes a prepared network spiking.
+   *
+   * @param initialPotential v₀ in threshold units
+   */
+  public static Graph spike(
+      Graph graph,
+      ActivationScales scales,
+      NeuronModel neurons,
+      float initialPotential,
+      MaxPooling maxPooling,
+      Scalers scalers) {
+    List<Pass> passes = new ArrayList<>();
+    passes.add(new InsertNeurons(scales, neurons, initialPotential));
+    passes.add(new ReplaceMaxPool(maxPooling));
+    if (scalers == Scalers.FOLDED) {
+      passes.add(new FoldScalersIntoNextLayer());
+      passes.add(new FoldScalersIntoPreviousLayer());
+    }
+    return run(passes, graph);
+  }
+
+  private static Graph run(List<Pass> passes, Graph graph) {
+    Graph result = graph;
+    for (Pass pass : passes) {
+      result = pass.apply(result);
+    }
+    return result;
+  }
+}
