@@ -27,8 +27,7 @@ final class Activations {
 
   static List<Value> clip(OnnxNode node, Network network) {
     boolean asInputs = node.opset() >= 11;
-    float low =
-        asInputs ? (node.has(1) ? node.number(1) : -INFINITE) : node.real("min", -INFINITE);
+    float low = asInputs ? (node.has(1) ? node.number(1) : -INFINITE) : node.real("min", -INFINITE);
     float high = asInputs ? (node.has(2) ? node.number(2) : INFINITE) : node.real("max", INFINITE);
     return List.of(clipped(node, network, 0, low, high));
   }
@@ -117,8 +116,7 @@ final class Activations {
     return network.addElementwise(node, op, new Activation(before, input.layout()));
   }
 
-  private static Activation add(
-      OnnxNode node, Network network, Activation input, float maximum) {
+  private static Activation add(OnnxNode node, Network network, Activation input, float maximum) {
     Op op = maximum == INFINITE ? new Relu() : node.fitting(() -> new ClippedRelu(maximum));
     // Calibration compares with ONNX Runtime value by value, so neurons are not put in an order
     // that ONNX Runtime cannot be asked for.
@@ -147,8 +145,7 @@ final class Activations {
     Activation straight = network.straight(node, input);
     List<Integer> joined = new ArrayList<>(sample.toList().subList(0, axis - 1));
     joined.add(sample.extent(axis - 1) * sample.stride(axis - 1));
-    Activation flat =
-        network.addBeside(node, "join", new Reshape(Shape.of(joined)), straight);
+    Activation flat = network.addBeside(node, "join", new Reshape(Shape.of(joined)), straight);
     Activation soft = network.addBeside(node, "softmax", op.apply(axis), flat);
     return network.add(node, new Reshape(sample), soft);
   }

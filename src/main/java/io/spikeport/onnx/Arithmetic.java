@@ -18,8 +18,7 @@ final class Arithmetic {
       return List.of(sum(node, network, List.of(node.activation(0), node.activation(1))));
     }
     int constant = node.isConstant(0) ? 0 : 1;
-    return List.of(
-        new Affine(node, network, 1 - constant).sum(1, 1));
+    return List.of(new Affine(node, network, 1 - constant).sum(1, 1));
   }
 
   static List<Value> sub(OnnxNode node, Network network) {
@@ -67,10 +66,8 @@ final class Arithmetic {
       return List.of(terms.get(0));
     }
     List<Activation> alike = alike(node, network, terms);
-    Activation sum =
-        network.addBeside(node, "sum", new Add(), alike.toArray(Activation[]::new));
-    ChannelAffine op =
-        new ChannelAffine(Tensor.scalar(1f / terms.size()), Tensor.scalar(0));
+    Activation sum = network.addBeside(node, "sum", new Add(), alike.toArray(Activation[]::new));
+    ChannelAffine op = new ChannelAffine(Tensor.scalar(1f / terms.size()), Tensor.scalar(0));
     return List.of(
         network.addElementwise(node, op, new Activation(sum.node(), alike.get(0).layout())));
   }
@@ -93,13 +90,11 @@ final class Arithmetic {
   }
 
   /** The terms with their elements in one order. */
-  private static List<Activation> alike(
-      OnnxNode node, Network network, List<Activation> terms) {
+  private static List<Activation> alike(OnnxNode node, Network network, List<Activation> terms) {
     Shape sample = terms.get(0).sample();
     for (Activation term : terms) {
       if (!term.sample().equals(sample)) {
-        throw node.refuse(
-            "expected values of one shape, found " + terms.get(0) + " and " + term);
+        throw node.refuse("expected values of one shape, found " + terms.get(0) + " and " + term);
       }
     }
     boolean oneLayout = terms.stream().map(Activation::layout).distinct().count() == 1;

@@ -60,8 +60,7 @@ final class FoldElementwise {
       List<Dim> bs = b.integers().orElseThrow();
       List<Dim> results = new ArrayList<>();
       for (int i = 0; i < fromA.length; i++) {
-        results.add(
-            integer(node, network, as.get(fromA[i]), bs.get(fromB[i]), onIntegers));
+        results.add(integer(node, network, as.get(fromA[i]), bs.get(fromB[i]), onIntegers));
       }
       return Constant.integers(dims, results);
     }
@@ -178,9 +177,7 @@ final class FoldElementwise {
     float[] results = new float[fromYes.length];
     for (int i = 0; i < results.length; i++) {
       results[i] =
-          flags[fromCondition[i]] != 0
-              ? reals(node, yes)[fromYes[i]]
-              : reals(node, no)[fromNo[i]];
+          flags[fromCondition[i]] != 0 ? reals(node, yes)[fromYes[i]] : reals(node, no)[fromNo[i]];
     }
     return List.of(Constant.reals(dims, results));
   }

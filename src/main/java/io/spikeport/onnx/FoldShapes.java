@@ -250,8 +250,7 @@ final class FoldShapes {
     int[] dims = new int[from.length - 1 + indexDims.length];
     System.arraycopy(from, 0, dims, 0, axis);
     System.arraycopy(indexDims, 0, dims, axis, indexDims.length);
-    System.arraycopy(
-        from, axis + 1, dims, axis + indexDims.length, from.length - axis - 1);
+    System.arraycopy(from, axis + 1, dims, axis + indexDims.length, from.length - axis - 1);
     network.spend(node, size(node, dims));
     int inner = strides(from)[axis];
     int[] positions = new int[(int) size(node, dims)];
@@ -315,8 +314,7 @@ final class FoldShapes {
     int[] target = node.ints(1).stream().mapToInt(i -> i).toArray();
     int[] dims = FoldElementwise.broadcast(node, input.dims(), target);
     network.spend(node, size(node, dims));
-    int[] positions =
-        Broadcast.positions(FoldElementwise.padded(input.dims(), dims.length), dims);
+    int[] positions = Broadcast.positions(FoldElementwise.padded(input.dims(), dims.length), dims);
     return List.of(select(node, network, input, dims, positions));
   }
 
@@ -328,8 +326,7 @@ final class FoldShapes {
         throw node.refuse("expected few integers, found " + positions.length);
       }
       List<Dim> values = from.integers().orElseThrow();
-      return Constant.integers(
-          dims, Arrays.stream(positions).mapToObj(values::get).toList());
+      return Constant.integers(dims, Arrays.stream(positions).mapToObj(values::get).toList());
     }
     float[] source = from.values();
     float[] values = new float[positions.length];

@@ -6,16 +6,12 @@ import java.util.Optional;
 final class Folds {
 
   static final Folding ADD = FoldElementwise.binary(Dim::plus, Double::sum);
-  static final Folding SUB =
-      FoldElementwise.binary((a, b) -> a.plus(b.negated()), (a, b) -> a - b);
+  static final Folding SUB = FoldElementwise.binary((a, b) -> a.plus(b.negated()), (a, b) -> a - b);
   static final Folding MUL = FoldElementwise.binary(Dim::times, (a, b) -> a * b);
   static final Folding DIV = FoldElementwise.binary(Dim::dividedBy, (a, b) -> a / b);
-  static final Folding MAX =
-      FoldElementwise.binary(FoldElementwise.known(Math::max), Math::max);
-  static final Folding MIN =
-      FoldElementwise.binary(FoldElementwise.known(Math::min), Math::min);
-  static final Folding POW =
-      FoldElementwise.binary((a, b) -> Optional.empty(), Math::pow);
+  static final Folding MAX = FoldElementwise.binary(FoldElementwise.known(Math::max), Math::max);
+  static final Folding MIN = FoldElementwise.binary(FoldElementwise.known(Math::min), Math::min);
+  static final Folding POW = FoldElementwise.binary((a, b) -> Optional.empty(), Math::pow);
 
   /** ONNX has two: {@code fmod} takes the sign of the dividend, else that of the divisor. */
   static final Folding MOD =
@@ -52,8 +48,7 @@ final class Folds {
   static final Folding REDUCE_MAX =
       FoldElementwise.reduction(18, Float.NEGATIVE_INFINITY, Math::max, false);
   static final Folding REDUCE_SUM = FoldElementwise.reduction(13, 0, Double::sum, false);
-  static final Folding REDUCE_PROD =
-      FoldElementwise.reduction(18, 1, (a, b) -> a * b, false);
+  static final Folding REDUCE_PROD = FoldElementwise.reduction(18, 1, (a, b) -> a * b, false);
 
   private Folds() {}
 

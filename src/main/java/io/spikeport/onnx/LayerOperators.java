@@ -48,7 +48,8 @@ final class LayerOperators {
               .inputs(2)
               .becomes("Linear with a following Add, or a Conv of kernel 1 on the last axis")
               .refuses("products of two values, weights on the left")
-              .remedy("use it with constant weights on the right; attention has no spiking form here")
+              .remedy(
+                  "use it with constant weights on the right; attention has no spiking form here")
               .declare(),
           operator("BatchNormalization", Layers::batchNormalization)
               .inputs(5)

@@ -10,6 +10,7 @@ import io.spikeport.graph.Transpose;
 import io.spikeport.onnx.Value.Activation;
 import io.spikeport.tensor.Shape;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
@@ -26,12 +27,14 @@ import java.util.Set;
 final class Network {
 
   private final GraphInput input;
+  private final Layout inputLayout;
   private final ModelNodes model;
   private final OptionalInt declaredBatch;
   private final Weights weights;
   private final Budget budget;
 
   private final Map<String, Node> nodes = new LinkedHashMap<>();
+  private final List<String> order = new ArrayList<>();
   private final Map<String, Shape> shapes = new HashMap<>();
   private final Map<String, String> onnxValues = new LinkedHashMap<>();
   private final Map<String, Layout> layouts = new HashMap<>();
@@ -39,21 +42,14 @@ final class Network {
   private final Set<String> notes = new LinkedHashSet<>();
   private OptionalInt fixedBatch = OptionalInt.empty();
 
-  /**
-   * @param declaredBatch the batch size that the ONNX model's input is declared with
-   */
-  Network(
-      GraphInput input,
-      ModelNodes model,
-      OptionalInt declaredBatch,
-      Weights weights,
-      Budget budget) {
-    this.input = input;
+  Network(ModelInput input, ModelNodes model, Weights weights, Budget budget) {
+    this.input = input.toGraphInput();
+    this.inputLayout = input.layout();
     this.model = model;
-    this.declaredBatch = declaredBatch;
+    this.declaredBatch = input.batch();
     this.weights = weights;
     this.budget = budget;
-    shapes.put(input.name(), input.shape());
+    shapes.put(input.name(), input.layout().stored());
   }
 
   Weights weights() {
@@ -72,11 +68,15 @@ final class Network {
 
   /** Adds a node that an ONNX node needs beside its own. */
   Activation addBeside(OnnxNode node, String suffix, Op op, Activation... inputs) {
-    String name = node.name() + "/" + suffix;
+    return add(node, free(node.name() + "/" + suffix), op, inputs);
+  }
+
+  private String free(String wanted) {
+    String name = wanted;
     for (int i = 2; shapes.containsKey(name) || model.isName(name); i++) {
-      name = node.name() + "/" + suffix + "_" + i;
+      name = wanted + "_" + i;
     }
-    return add(node, name, op, inputs);
+    return name;
   }
 
   /** Adds the graph's node for an ONNX node that changes every element by itself. */
@@ -85,31 +85,47 @@ final class Network {
   }
 
   private Activation add(OnnxNode node, String name, Op op, Activation... inputs) {
+    return node.fitting(() -> add(name, op, inputs));
+  }
+
+  private Activation add(String name, Op op, Activation... inputs) {
     List<String> names = Arrays.stream(inputs).map(Activation::node).toList();
-    Shape output = node.fitting(() -> op.outputShape(names.stream().map(shapes::get).toList()));
+    Shape output = op.outputShape(names.stream().map(shapes::get).toList());
     nodes.put(name, new Node(name, op, names));
+    order.add(name);
     shapes.put(name, output);
     return new Activation(name, Layout.straight(output));
   }
 
   /** The same value with its elements in the graph in ONNX's order. */
   Activation straight(OnnxNode node, Activation value) {
-    Layout layout = value.layout();
-    return layout.isStraight()
-        ? value
-        : straightened.computeIfAbsent(value, key -> straighten(node, key.node(), layout));
+    return straighten(node.name(), value);
   }
 
-  private Activation straighten(OnnxNode node, String from, Layout layout) {
-    Activation stored = new Activation(from, Layout.straight(shapes.get(from)));
+  private Activation straighten(String base, Activation value) {
+    Layout layout = value.layout();
+    if (layout.isStraight()) {
+      return value;
+    }
+    Activation known = straightened.get(value);
+    if (known == null) {
+      known = ordered(base, stored(value.node()), layout);
+      straightened.put(value, known);
+    }
+    return known;
+  }
+
+  private Activation ordered(String base, Activation stored, Layout layout) {
     if (layout.keepsOrder()) {
-      return addBeside(node, "reshape", new Reshape(layout.sample()), stored);
+      return add(free(base + "/reshape"), new Reshape(layout.sample()), stored);
     }
     Activation whole =
-        layout.flat() ? addBeside(node, "unflatten", new Reshape(layout.stored()), stored) : stored;
-    Activation turned =
-        addBeside(node, "transpose", new Transpose(layout.permutation()), whole);
-    return layout.flat() ? addBeside(node, "flatten", new Flatten(), turned) : turned;
+        layout.flat()
+            ? add(free(base + "/unflatten"), new Reshape(layout.stored()), stored)
+            : stored;
+    Transpose turn = new Transpose(layout.permutation());
+    Activation turned = add(free(base + "/transpose"), turn, whole);
+    return layout.flat() ? add(free(base + "/flatten"), new Flatten(), turned) : turned;
   }
 
   /** The value of a node of the graph, in the graph's own order. */
@@ -181,12 +197,44 @@ final class Network {
     return List.copyOf(notes);
   }
 
-  Map<String, String> onnxValues() {
-    return Map.copyOf(onnxValues);
+  /** For each node the name of its value in the copy for ONNX Runtime. */
+  Map<String, String> runtimeNames() {
+    Map<String, String> names = new LinkedHashMap<>(onnxValues);
+    layouts.forEach(
+        (node, layout) -> {
+          if (!layout.isStraight()) {
+            names.computeIfPresent(node, (key, value) -> channelsFirst(value));
+          }
+        });
+    return names;
   }
 
-  Map<String, Layout> layouts() {
-    return Map.copyOf(layouts);
+  /** What has to be transposed so that the copy for ONNX Runtime has the graph's layout. */
+  List<RuntimeTranspose> transposes() {
+    List<RuntimeTranspose> transposes = new ArrayList<>();
+    onnxValues.forEach(
+        (node, value) -> {
+          Layout layout = layouts.get(node);
+          if (!layout.isStraight()) {
+            transposes.add(transpose(value, layout));
+          }
+        });
+    if (!inputLayout.isStraight()) {
+      transposes.add(transpose(input.name(), inputLayout));
+    }
+    return transposes;
+  }
+
+  private RuntimeTranspose transpose(String value, Layout layout) {
+    List<Integer> permutation = new ArrayList<>(List.of(0));
+    for (int axis = 1; axis <= layout.stored().rank(); axis++) {
+      permutation.add(layout.permutation().indexOf(axis) + 1);
+    }
+    return new RuntimeTranspose(value, channelsFirst(value), permutation);
+  }
+
+  private static String channelsFirst(String value) {
+    return value + "/channels_first";
   }
 
   Shape shape(String node) {
@@ -198,8 +246,22 @@ final class Network {
     return List.copyOf(nodes.values());
   }
 
-  /** The graph up to a value, without what is not needed for it. */
-  Graph graph(Activation output) {
+  /** The nodes that were added after there were {@code count}. */
+  List<Node> nodesSince(int count) {
+    return order.subList(count, order.size()).stream().map(nodes::get).toList();
+  }
+
+  int size() {
+    return nodes.size();
+  }
+
+  /**
+   * The graph up to a value, without what is not needed for it.
+   *
+   * @param name for a node that puts the output's elements in order, if one is needed
+   */
+  Graph graph(String name, Activation value) {
+    Activation output = straighten(name, value);
     Set<String> needed = new HashSet<>(Set.of(output.node()));
     Deque<Node> kept = new ArrayDeque<>();
     List<Node> all = nodes();

@@ -41,7 +41,8 @@ final class NodeOrder {
    * @param given names of the values that no node makes
    * @throws ModelException if a value is made twice, comes from nowhere, or depends on itself
    */
-  static List<SourceNode> of(List<SourceNode> nodes, Set<String> given, String output, String file) {
+  static List<SourceNode> of(
+      List<SourceNode> nodes, Set<String> given, String output, String file) {
     NodeOrder order = new NodeOrder(nodes, given, file);
     return order.sorted(order.needed(output));
   }
@@ -58,7 +59,9 @@ final class NodeOrder {
       }
       if (maker != null && !needed.get(maker)) {
         needed.set(maker);
-        nodes.get(maker).proto().getInputList().stream().filter(i -> !i.isEmpty()).forEach(open::push);
+        nodes.get(maker).proto().getInputList().stream()
+            .filter(i -> !i.isEmpty())
+            .forEach(open::push);
       }
     }
     return needed;

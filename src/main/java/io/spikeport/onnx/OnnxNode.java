@@ -43,6 +43,17 @@ final class OnnxNode {
     return proto.getOpType();
   }
 
+  /** The operator's name, with its domain if that is not the standard one. */
+  static String qualifiedType(NodeProto proto) {
+    return Opsets.isStandard(proto.getDomain())
+        ? proto.getOpType()
+        : proto.getDomain() + "." + proto.getOpType();
+  }
+
+  String qualifiedType() {
+    return qualifiedType(proto);
+  }
+
   int opset() {
     return opset;
   }
@@ -53,7 +64,7 @@ final class OnnxNode {
 
   /** For messages: {@code node 'conv1' (Conv)}. */
   String place() {
-    return "node '" + name + "' (" + proto.getOpType() + ")";
+    return "node '" + name + "' (" + qualifiedType() + ")";
   }
 
   /** Refuses this node, with the remedy that its operator's declaration has. */

@@ -71,10 +71,7 @@ record Operator(
                     .orElseThrow(
                         () ->
                             node.refuse(
-                                "attribute '"
-                                    + value.getName()
-                                    + "' is unknown in opset "
-                                    + opset))
+                                "attribute '" + value.getName() + "' is unknown in opset " + opset))
                     .check(node, value));
   }
 }

@@ -60,9 +60,7 @@ public final class OperatorTable {
                     + " |\n")
         .collect(
             Collectors.joining(
-                "",
-                "| ONNX operator | becomes | refused | then |\n|---|---|---|---|\n",
-                ""));
+                "", "| ONNX operator | becomes | refused | then |\n|---|---|---|---|\n", ""));
   }
 
   private static String refused() {
@@ -81,8 +79,7 @@ public final class OperatorTable {
                     + " | "
                     + entry.getValue().get(0).remedy()
                     + " |\n")
-        .collect(
-            Collectors.joining("", "| Refused operators | why | then |\n|---|---|---|\n", ""));
+        .collect(Collectors.joining("", "| Refused operators | why | then |\n|---|---|---|\n", ""));
   }
 
   private static Stream<Operator> sorted(Predicate<Operator> which) {

@@ -84,12 +84,10 @@ final class Plumbing {
       return List.of(network.add(node, new Concat(axis), straight));
     }
     Activation joined =
-        network.add(
-            node, new Concat(layout.storedAxis(axis)), parts.toArray(Activation[]::new));
+        network.add(node, new Concat(layout.storedAxis(axis)), parts.toArray(Activation[]::new));
     return List.of(
         new Activation(
-            joined.node(),
-            new Layout(network.shape(joined.node()), layout.permutation(), false)));
+            joined.node(), new Layout(network.shape(joined.node()), layout.permutation(), false)));
   }
 
   static List<Value> pad(OnnxNode node, Network network) {
@@ -97,8 +95,7 @@ final class Plumbing {
     Activation input = given.layout().flat() ? network.straight(node, given) : given;
     boolean asInputs = node.opset() >= 11;
     List<Integer> pads = asInputs ? node.ints(1) : node.integers("pads", List.of());
-    float value =
-        asInputs ? (node.has(2) ? node.number(2) : 0) : node.real("value", 0);
+    float value = asInputs ? (node.has(2) ? node.number(2) : 0) : node.real("value", 0);
     int rank = input.rank();
     List<Integer> axes = new ArrayList<>();
     for (int axis = 0; axis < rank; axis++) {
@@ -131,10 +128,8 @@ final class Plumbing {
       if (before < 0 || after < 0) {
         int extent = network.shape(cropped.node()).extent(axis - 1);
         Slice crop =
-            node.fitting(
-                () -> new Slice(axis, Math.max(0, -before), extent - Math.max(0, -after)));
-        cropped =
-            network.addBeside(node, "crop", crop, network.stored(cropped.node()));
+            node.fitting(() -> new Slice(axis, Math.max(0, -before), extent - Math.max(0, -after)));
+        cropped = network.addBeside(node, "crop", crop, network.stored(cropped.node()));
       }
     }
     List<Integer> starts = List.of(begin);
@@ -145,8 +140,7 @@ final class Plumbing {
     }
     return List.of(
         new Activation(
-            result.node(),
-            new Layout(network.shape(result.node()), layout.permutation(), false)));
+            result.node(), new Layout(network.shape(result.node()), layout.permutation(), false)));
   }
 
   /** Blocks of channels become blocks of pixels. */

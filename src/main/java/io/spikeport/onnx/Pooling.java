@@ -36,8 +36,7 @@ final class Pooling {
     Window window = window(node, input);
     boolean ceil = node.flag("ceil_mode", false);
     boolean countPad = node.flag("count_include_pad", false);
-    if (!countPad
-        && node.fitting(() -> Windows.coversOnlyPadding(window, input.sample(), ceil))) {
+    if (!countPad && node.fitting(() -> Windows.coversOnlyPadding(window, input.sample(), ceil))) {
       throw node.refuse(ONLY_PADDING);
     }
     // Zeros that a Pad adds count in the mean, like padding that is counted.

@@ -48,8 +48,7 @@ final class RefusedOperators {
             "ConvTranspose",
             "transposed convolution is not converted",
             "enlarge with a nearest Resize and a Conv"));
-    all.add(
-        refused("LpPool", "only maximum and average pooling have a spiking form", "use those"));
+    all.add(refused("LpPool", "only maximum and average pooling have a spiking form", "use those"));
     return List.copyOf(all);
   }
 

@@ -74,8 +74,7 @@ final class Resizing {
     for (int i = 0; i < dims.size(); i++) {
       int axis = axes.get(i);
       // The batch size is kept, or is a number that stands for it.
-      scales.add(
-          axis == 0 ? 1f : (float) dims.get(i).factor() / input.sample().extent(axis - 1));
+      scales.add(axis == 0 ? 1f : (float) dims.get(i).factor() / input.sample().extent(axis - 1));
     }
     return scales;
   }
@@ -110,7 +109,9 @@ final class Resizing {
     return network.add(node, new Upsample(factors), input);
   }
 
-  /** How a position in the output is turned into one in the input, as the ONNX specification has it. */
+  /**
+   * How a position in the output is turned into one in the input, as the ONNX specification has it.
+   */
   record Axis(String transformation, String rounding) {
 
     /** Far beyond any image; a bound on the time that a hostile file can ask for. */

@@ -19,8 +19,7 @@ final class ShapeOperators {
   private static final String KEEP_BATCH =
       "keep the batch size as the first extent, for example with torch.flatten(x, 1)";
   private static final String EVAL = "call model.eval() before exporting";
-  private static final String NEAREST =
-      "enlarge by a whole factor with mode nearest";
+  private static final String NEAREST = "enlarge by a whole factor with mode nearest";
 
   static final List<Operator> ALL =
       List.of(
@@ -41,10 +40,7 @@ final class ShapeOperators {
               .foldedBy(Plumbing::dropout)
               .declare(),
           operator("Cast", Plumbing::cast)
-              .with(
-                  integer("to"),
-                  integer("saturate").since(19),
-                  text("round_mode").since(24))
+              .with(integer("to"), integer("saturate").since(19), text("round_mode").since(24))
               .becomes("nothing between real types; a constant")
               .refuses("to integers, of values that depend on the image")
               .remedy("keep values in float32 throughout")
@@ -110,15 +106,17 @@ final class ShapeOperators {
           operator("Split", Slicing::split)
               .inputs(1, 2)
               .outputs(ANY_NUMBER)
-              .with(
-                  integer("axis"), integers("split").until(13), integer("num_outputs").since(18))
+              .with(integer("axis"), integers("split").until(13), integer("num_outputs").since(18))
               .becomes("a Slice for each part")
               .refuses("the batch axis")
               .remedy("split along channels or spatial axes")
               .declare(),
           operator("Slice", Slicing::slice)
               .inputs(1, 5)
-              .with(integers("starts").until(10), integers("ends").until(10), integers("axes").until(10))
+              .with(
+                  integers("starts").until(10),
+                  integers("ends").until(10),
+                  integers("axes").until(10))
               .refuses("steps other than 1, the batch axis, computed bounds")
               .remedy("take contiguous parts with constant bounds")
               .foldedBy(FoldShapes::slice)

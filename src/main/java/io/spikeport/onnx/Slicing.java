@@ -17,8 +17,7 @@ final class Slicing {
     Activation input = ordered(node, network);
     int axis = node.sampleAxis(node.integer("axis", 0), input.rank());
     int extent = input.sample().extent(axis - 1);
-    List<Integer> sizes =
-        node.intsSince(13, 1, "split").orElseGet(() -> equalParts(node, extent));
+    List<Integer> sizes = node.intsSince(13, 1, "split").orElseGet(() -> equalParts(node, extent));
     if (sizes.size() != node.outputs()
         || sizes.stream().anyMatch(size -> size < 1)
         || sizes.stream().mapToLong(Integer::longValue).sum() != extent) {
@@ -55,8 +54,7 @@ final class Slicing {
     Activation stored = network.stored(input.node());
     Activation part = network.addBeside(node, Integer.toString(number), op, stored);
     return new Activation(
-        part.node(),
-        new Layout(network.shape(part.node()), input.layout().permutation(), false));
+        part.node(), new Layout(network.shape(part.node()), input.layout().permutation(), false));
   }
 
   static List<Value> slice(OnnxNode node, Network network) {

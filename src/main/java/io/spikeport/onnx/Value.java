@@ -5,8 +5,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What the importer knows of an ONNX value. */
-sealed interface Value 
-    permits Value.Activation, Value.Capped, Constant, Value.Missing {
+sealed interface Value permits Value.Activation, Value.Capped, Constant, Value.Missing {
 
   /**
    * A value that depends on the network's input.
