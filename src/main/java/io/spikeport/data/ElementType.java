@@ -141,13 +141,13 @@ enum ElementType {
   /** IEEE 754 binary16; all values are exact in float32. */
   private static float halfToFloat(short half) {
     int sign = (half & 0x8000) << 16;
-    int exponent = half >>> 10 & 0x1f;
+    int exponent = (half >>> 10) & 0x1f;
     int fraction = half & 0x3ff;
     if (exponent == 0) {
       float subnormal = fraction * 0x1p-24f;
       return sign == 0 ? subnormal : -subnormal;
     }
-    int bits = exponent == 0x1f ? 0x7f800000 : exponent + 112 << 23;
-    return Float.intBitsToFloat(sign | bits | fraction << 13);
+    int bits = exponent == 0x1f ? 0x7f800000 : (exponent + 112) << 23;
+    return Float.intBitsToFloat(sign | bits | (fraction << 13));
   }
 }

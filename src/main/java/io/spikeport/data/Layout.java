@@ -21,6 +21,7 @@ public enum Layout {
   /** {@code [N,L,C]}: signals, channels last. */
   NLC(1, 0);
 
+  @SuppressWarnings("ImmutableEnumChecker") // List.of cannot be changed
   private final List<Integer> order;
 
   /**

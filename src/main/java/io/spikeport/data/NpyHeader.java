@@ -31,6 +31,8 @@ final class NpyHeader {
   private static final Pattern TEXT = Pattern.compile("(['\"])([<>|=]?[a-zA-Z]\\d{0,4})\\1");
   private static final Pattern FLAG = Pattern.compile("True|False");
   private static final Pattern TUPLE = Pattern.compile("\\(([0-9L,\\s]*)\\)");
+  private static final Pattern LAST_COMMA = Pattern.compile(",\\s*$");
+  private static final Pattern SEPARATOR = Pattern.compile(",");
   private static final Pattern EXTENT = Pattern.compile("\\d{1,18}L?");
 
   private static final Map<String, ElementType> TYPES =
@@ -147,7 +149,9 @@ final class NpyHeader {
     if (list.isBlank()) {
       return extents;
     }
-    for (String item : list.split(",")) {
+    // Python writes a comma behind a single number, and may behind several.
+    String numbers = LAST_COMMA.matcher(list).replaceFirst("");
+    for (String item : SEPARATOR.split(numbers, -1)) {
       if (!EXTENT.matcher(item.strip()).matches() || extents.size() == MOST_AXES) {
         throw malformed("at most " + MOST_AXES + " extents", "(" + list + ")");
       }
