@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -29,6 +30,14 @@ class HistogramTest {
     return sorted[below] + (rank - below) * ((double) sorted[above] - sorted[below]);
   }
 
+  private static float[] array(List<Float> values) {
+    float[] array = new float[values.size()];
+    for (int i = 0; i < array.length; i++) {
+      array[i] = values.get(i);
+    }
+    return array;
+  }
+
   private static Histogram of(int bits, float... values) {
     Histogram histogram = new Histogram(bits);
     histogram.add(values, 0, values.length);
@@ -37,8 +46,9 @@ class HistogramTest {
 
   @Property
   void percentilesAreWithinATenthOfAPercentOfNumpys(
-      @ForAll @Size(min = 1, max = 400) float @FloatRange(max = 50) [] values,
+      @ForAll @Size(min = 1, max = 400) List<@FloatRange(max = 50) Float> activations,
       @ForAll @DoubleRange(max = 100) double percent) {
+    float[] values = array(activations);
     double expected = numpyPercentile(values, percent);
     for (int bits : new int[] {CalibrationOptions.LAYER_BITS, CalibrationOptions.CHANNEL_BITS}) {
       assertEquals(expected, of(bits, values).percentile(percent), PROMISED * expected + 1e-44);
@@ -62,7 +72,8 @@ class HistogramTest {
 
   @Property
   void theOrderAndTheGroupingOfValuesDoNotMatter(
-      @ForAll @Size(min = 2, max = 60) float @FloatRange(max = 9) [] values) {
+      @ForAll @Size(min = 2, max = 60) List<@FloatRange(max = 9) Float> activations) {
+    float[] values = array(activations);
     Histogram whole = of(9, values);
     Histogram merged = of(9, Arrays.copyOfRange(values, values.length / 2, values.length));
     merged.merge(of(9, Arrays.copyOf(values, values.length / 2)));

@@ -1,0 +1,16 @@
+package io.spikeport.conversion;
+
+/** Is told how a conversion goes on. */
+public interface ConversionListener {
+
+  /** Does nothing. */
+  ConversionListener SILENT = new ConversionListener() {};
+
+  /**
+   * Calibration images that are done.
+   *
+   * @param done so far
+   * @param total in all
+   */
+  default void calibrated(int done, int total) {}
+}

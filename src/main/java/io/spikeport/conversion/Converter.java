@@ -1,0 +1,166 @@
+package io.spikeport.conversion;
+
+import io.spikeport.calibration.ActivationScales;
+import io.spikeport.calibration.ActivationStatistics;
+import io.spikeport.calibration.CalibrationOptions;
+import io.spikeport.calibration.Calibrator;
+import io.spikeport.calibration.LayerActivations;
+import io.spikeport.data.Dataset;
+import io.spikeport.error.ModelException;
+import io.spikeport.error.Problem;
+import io.spikeport.error.UsageException;
+import io.spikeport.graph.Graph;
+import io.spikeport.onnx.ImportOptions;
+import io.spikeport.onnx.ImportedModel;
+import io.spikeport.onnx.OnnxImporter;
+import io.spikeport.onnx.OnnxModel;
+import io.spikeport.rewrite.MaxPooling;
+import io.spikeport.rewrite.Rewriting;
+import io.spikeport.snn.InputCoding;
+import io.spikeport.snn.LayerStatistics;
+import io.spikeport.snn.PreprocessedDataset;
+import io.spikeport.snn.Producer;
+import io.spikeport.snn.Provenance;
+import io.spikeport.snn.Readout;
+import io.spikeport.snn.SimulationDefaults;
+import io.spikeport.snn.SpikingModel;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Converts a trained network into a spiking one: import, calibrate, rewrite.
+ *
+ * <pre>{@code
+ * Dataset images = Datasets.open(Path.of("train-images-idx3-ubyte.gz"), DataOptions.DEFAULT);
+ * Conversion conversion =
+ *     new Converter(ConversionOptions.article()).convert(Path.of("model.onnx"), images);
+ * PortableFormat.write(conversion.model(), Path.of("model.snn"));
+ * }</pre>
+ */
+public final class Converter {
+
+  /** Images per run of ONNX Runtime; large enough to keep it busy, small enough for the cache. */
+  private static final int BATCH = 50;
+
+  private final ConversionOptions options;
+  private final ConversionListener listener;
+
+  public Converter(ConversionOptions options) {
+    this(options, ConversionListener.SILENT);
+  }
+
+  public Converter(ConversionOptions options, ConversionListener listener) {
+    this.options = options;
+    this.listener = listener;
+  }
+
+  /**
+   * Converts an ONNX file.
+   *
+   * @param data calibration images as read; the options' preprocessing is applied to them
+   * @throws io.spikeport.error.FileException if a file cannot be read
+   * @throws ModelException if the model is malformed or cannot be converted
+   * @throws io.spikeport.error.DataException if the images do not fit the model
+   * @throws io.spikeport.error.BoundException if our reading of the network differs from ONNX
+   *     Runtime's
+   */
+  public Conversion convert(Path file, Dataset data) {
+    OnnxModel model = OnnxModel.read(file);
+    ImportedModel imported =
+        new OnnxImporter()
+            .importModel(
+                model, new ImportOptions(options.output(), Optional.of(data.sampleShape())));
+    requireRelus(model, imported.graph());
+    Calibrator.requireShape(imported.graph(), data);
+    requirePreprocessingFits(imported.graph());
+    Dataset images = new PreprocessedDataset(data, options.preprocessing());
+
+    ActivationStatistics statistics =
+        Calibrator.measure(
+            model,
+            imported,
+            images,
+            new CalibrationOptions(
+                options.granularity(), BATCH, Runtime.getRuntime().availableProcessors()),
+            done -> listener.calibrated(done, images.size()));
+    ActivationScales scales = ActivationScales.choose(statistics, options.normalization());
+
+    Graph prepared =
+        Rewriting.prepare(
+            imported.graph(), options.readout() == Readout.LOGITS, options.maxPooling());
+    Parity parity = new ParityCheck(model, imported, images).check(prepared);
+    Graph spiking =
+        Rewriting.spike(
+            prepared,
+            scales,
+            options.neurons(),
+            options.initialPotential(),
+            options.maxPooling(),
+            options.scalers());
+    return new Conversion(
+        new SpikingModel(
+            options.preprocessing(),
+            spiking,
+            new SimulationDefaults(
+                options.timesteps(),
+                options.readout(),
+                options.readoutStart(),
+                InputCoding.CONSTANT_CURRENT),
+            List.of(),
+            provenance(model, statistics, scales)),
+        parity,
+        imported.notes());
+  }
+
+  private static void requireRelus(OnnxModel model, Graph graph) {
+    if (Calibrator.relus(graph).isEmpty()) {
+      throw new ModelException(
+          Problem.mismatch(
+              model.path().toString(),
+              "at least one ReLU to put spiking neurons in place of",
+              "none",
+              "convert a network that was trained with ReLU"));
+    }
+  }
+
+  private void requirePreprocessingFits(Graph graph) {
+    int channels = graph.input().shape().extent(0);
+    if (!options.preprocessing().fits(channels)) {
+      throw new UsageException(
+          Problem.mismatch(
+              "--mean and --std",
+              "one value, or one for each of the " + channels + " channels",
+              options.preprocessing().mean().size()
+                  + " and "
+                  + options.preprocessing().std().size(),
+              ""));
+    }
+  }
+
+  private Provenance provenance(
+      OnnxModel model, ActivationStatistics statistics, ActivationScales scales) {
+    List<LayerStatistics> layers = new ArrayList<>();
+    for (LayerActivations layer : statistics.layers()) {
+      var whole = layer.whole();
+      layers.add(
+          new LayerStatistics(
+              layer.layer(), whole.maximum(), whole.mean(), scales.of(layer.layer())));
+    }
+    List<String> approximations = new ArrayList<>();
+    if (options.maxPooling() == MaxPooling.AVERAGE) {
+      approximations.add("max pooling replaced by average pooling");
+    }
+    return new Provenance(
+        Producer.NAME,
+        String.valueOf(model.path().getFileName()),
+        model.sha256(),
+        options.normalization().notation(),
+        options.granularity().name().toLowerCase(Locale.ROOT),
+        statistics.samples(),
+        layers,
+        approximations);
+  }
+}

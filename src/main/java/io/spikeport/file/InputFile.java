@@ -1,0 +1,76 @@
+package io.spikeport.file;
+
+import io.spikeport.error.FileException;
+import io.spikeport.error.Problem;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
+/** Reads a user's files, with messages for what usually goes wrong. */
+public final class InputFile {
+
+  private InputFile() {}
+
+  /**
+   * Checks that a file can be read.
+   *
+   * @param what what the user meant to give, for example {@code a spiking model}
+   * @return its size in bytes
+   * @throws FileException if there is no such file, it is a folder, or it may not be read
+   */
+  public static long check(Path file, String what) {
+    if (!Files.exists(file)) {
+      throw new FileException(
+          Problem.mismatch(file.toString(), what, "no such file", "check the path"));
+    }
+    if (Files.isDirectory(file)) {
+      throw new FileException(
+          Problem.mismatch(file.toString(), what, "a folder", "give a file in it"));
+    }
+    if (!Files.isReadable(file)) {
+      throw new FileException(
+          Problem.mismatch(
+              file.toString(), what, "a file that may not be read", "change its permissions"));
+    }
+    try {
+      return Files.size(file);
+    } catch (IOException e) {
+      throw unreadable(file, what, e);
+    }
+  }
+
+  /**
+   * Reads a whole file.
+   *
+   * @param limit largest acceptable size in bytes
+   * @param remedy what to do about a larger file
+   * @throws FileException if the file cannot be read or is larger than {@code limit}
+   */
+  public static byte[] readAll(Path file, String what, long limit, String remedy) {
+    long size = check(file, what);
+    if (size > limit) {
+      throw new FileException(
+          Problem.mismatch(
+              file.toString(), what + " of at most " + limit + " bytes", size + " bytes", remedy));
+    }
+    try {
+      return Files.readAllBytes(file);
+    } catch (IOException e) {
+      throw unreadable(file, what, e);
+    }
+  }
+
+  /** The exception for a file that failed while it was being read. */
+  public static FileException unreadable(Path file, String what, IOException cause) {
+    String found =
+        cause instanceof NoSuchFileException
+            ? "no such file"
+            : cause instanceof AccessDeniedException
+                ? "a file that may not be read"
+                : "a read error (" + cause.getMessage() + ")";
+    return new FileException(
+        Problem.mismatch(file.toString(), what, found, "check the file"), cause);
+  }
+}

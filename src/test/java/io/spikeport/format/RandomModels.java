@@ -1,0 +1,55 @@
+package io.spikeport.format;
+
+import io.spikeport.graph.Graph;
+import io.spikeport.graph.GraphInput;
+import io.spikeport.graph.Node;
+import io.spikeport.snn.SpikingModel;
+import io.spikeport.tensor.Shape;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+
+/** Random graphs: operators of {@link OpSamples} wherever they fit the values there are so far. */
+public final class RandomModels {
+
+  private static final int ATTEMPTS = 60;
+
+  private RandomModels() {}
+
+  public static Arbitrary<SpikingModel> arbitrary() {
+    return Arbitraries.longs().map(seed -> random(new Random(seed)));
+  }
+
+  public static SpikingModel random(Random random) {
+    List<OpSamples.Sample> samples = OpSamples.all();
+    GraphInput input = new GraphInput("image", Shape.of(4, 6, 5));
+    List<Node> nodes = new ArrayList<>();
+    List<String> values = new ArrayList<>(List.of("image"));
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      OpSamples.Sample sample = samples.get(random.nextInt(samples.size()));
+      List<String> inputs = new ArrayList<>();
+      for (int i = 0; i < sample.inputs(); i++) {
+        inputs.add(values.get(random.nextInt(values.size())));
+      }
+      Node node = new Node("n" + nodes.size() + "/" + sample.op().name(), sample.op(), inputs);
+      nodes.add(node);
+      if (fits(input, nodes)) {
+        values.add(node.name());
+      } else {
+        nodes.remove(node);
+      }
+    }
+    return OpSamples.model(new Graph(input, nodes, values.get(values.size() - 1)));
+  }
+
+  private static boolean fits(GraphInput input, List<Node> nodes) {
+    try {
+      Graph graph = new Graph(input, nodes, nodes.get(nodes.size() - 1).name());
+      return graph.outputShape().size() < 10_000;
+    } catch (io.spikeport.error.ModelException e) {
+      return false;
+    }
+  }
+}
