@@ -10,6 +10,7 @@ import io.spikeport.error.ModelException;
 import io.spikeport.error.Problem;
 import io.spikeport.onnx.ImportedModel;
 import io.spikeport.onnx.OnnxModel;
+import io.spikeport.onnx.RuntimeModel;
 import io.spikeport.tensor.Shape;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -80,7 +81,7 @@ public final class OnnxRuntimeNetwork implements AutoCloseable {
       options.addConfigEntry(
           "session.model_external_initializers_file_folder_path", String.valueOf(folder));
       return environment.createSession(
-          ExposedModel.bytes(model, imported, values).toByteArray(), options);
+          RuntimeModel.of(model, imported, values).toByteArray(), options);
     }
   }
 

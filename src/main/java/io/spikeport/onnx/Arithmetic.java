@@ -1,44 +1,103 @@
 package io.spikeport.onnx;
 
 import io.spikeport.graph.Add;
-import io.spikeport.graph.Linear;
+import io.spikeport.graph.ChannelAffine;
 import io.spikeport.onnx.Value.Activation;
 import io.spikeport.tensor.Shape;
 import io.spikeport.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.List;
 
-/** Sums and products. */
+/** Sums and products: of values with each other, and of a value with a constant. */
 final class Arithmetic {
 
   private Arithmetic() {}
 
   static List<Value> add(OnnxNode node, Network network) {
     if (!node.isConstant(0) && !node.isConstant(1)) {
-      return List.of(network.add(node, new Add(), node.activation(0), node.activation(1)));
+      return List.of(sum(node, network, List.of(node.activation(0), node.activation(1))));
     }
     int constant = node.isConstant(0) ? 0 : 1;
-    Activation input = node.activation(1 - constant);
-    float[] addend = node.constant(constant).values();
-    int[] dims = node.constant(constant).dims();
-    Linear linear =
-        network
-            .op(input.node(), Linear.class)
-            .filter(op -> network.takesAlone(node, 1 - constant))
-            .filter(op -> addend.length == op.outFeatures())
-            .filter(op -> dims[dims.length - 1] == addend.length)
-            .orElseThrow(
-                () ->
-                    node.refuse(
-                        "expected two values, or the bias of a MatMul, found "
-                            + input
-                            + " and "
-                            + node.constant(constant),
-                        ""));
-    float[] bias = linear.bias().toArray();
-    for (int i = 0; i < bias.length; i++) {
-      bias[i] += addend[i];
+    return List.of(new Affine(node, network, 1 - constant).sum(1, 1));
+  }
+
+  static List<Value> sub(OnnxNode node, Network network) {
+    if (node.isConstant(1)) {
+      return List.of(new Affine(node, network, 0).sum(1, -1));
     }
-    Linear biased = new Linear(linear.weight(), Tensor.wrap(Shape.of(bias.length), bias));
-    return List.of(network.amend(node, input.node(), biased));
+    if (node.isConstant(0)) {
+      return List.of(new Affine(node, network, 1).sum(-1, 1));
+    }
+    Activation subtrahend = node.activation(1);
+    ChannelAffine minus = new ChannelAffine(Tensor.scalar(-1), Tensor.scalar(0));
+    Activation stored = network.stored(subtrahend.node());
+    Activation negative =
+        new Activation(
+            network.addBeside(node, "negative", minus, stored).node(), subtrahend.layout());
+    return List.of(sum(node, network, List.of(node.activation(0), negative)));
+  }
+
+  static List<Value> mul(OnnxNode node, Network network) {
+    if (!node.isConstant(0) && !node.isConstant(1)) {
+      throw node.refuse("expected a value and a constant, found a product of two values");
+    }
+    int constant = node.isConstant(0) ? 0 : 1;
+    return List.of(new Affine(node, network, 1 - constant).product());
+  }
+
+  static List<Value> div(OnnxNode node, Network network) {
+    if (!node.isConstant(1)) {
+      throw node.refuse("expected a value and a constant divisor, found a quotient of values");
+    }
+    return List.of(new Affine(node, network, 0).quotient());
+  }
+
+  static List<Value> neg(OnnxNode node, Network network) {
+    return List.of(new Affine(node, network, 0).scaled(-1));
+  }
+
+  static List<Value> sumOfMany(OnnxNode node, Network network) {
+    return List.of(sum(node, network, activations(node)));
+  }
+
+  static List<Value> mean(OnnxNode node, Network network) {
+    List<Activation> terms = activations(node);
+    if (terms.size() == 1) {
+      return List.of(terms.get(0));
+    }
+    List<Activation> alike = alike(node, network, terms);
+    Activation sum = network.addBeside(node, "sum", new Add(), alike.toArray(Activation[]::new));
+    ChannelAffine op = new ChannelAffine(Tensor.scalar(1f / terms.size()), Tensor.scalar(0));
+    return List.of(
+        network.addElementwise(node, op, new Activation(sum.node(), alike.get(0).layout())));
+  }
+
+  private static List<Activation> activations(OnnxNode node) {
+    List<Activation> terms = new ArrayList<>();
+    for (int i = 0; i < node.inputs(); i++) {
+      terms.add(node.activation(i));
+    }
+    return terms;
+  }
+
+  private static Activation sum(OnnxNode node, Network network, List<Activation> terms) {
+    if (terms.size() == 1) {
+      return terms.get(0);
+    }
+    List<Activation> alike = alike(node, network, terms);
+    Activation sum = network.add(node, new Add(), alike.toArray(Activation[]::new));
+    return new Activation(sum.node(), alike.get(0).layout());
+  }
+
+  /** The terms with their elements in one order. */
+  private static List<Activation> alike(OnnxNode node, Network network, List<Activation> terms) {
+    Shape sample = terms.get(0).sample();
+    for (Activation term : terms) {
+      if (!term.sample().equals(sample)) {
+        throw node.refuse("expected values of one shape, found " + terms.get(0) + " and " + term);
+      }
+    }
+    boolean oneLayout = terms.stream().map(Activation::layout).distinct().count() == 1;
+    return oneLayout ? terms : terms.stream().map(t -> network.straight(node, t)).toList();
   }
 }

@@ -1,9 +1,7 @@
 package io.spikeport.onnx;
 
-import io.spikeport.proto.Onnx.TensorProto;
 import io.spikeport.tensor.Shape;
 import io.spikeport.tensor.Tensor;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -11,52 +9,63 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * A value that is known when the model is imported. Real numbers are decoded when first asked for,
- * so that a large constant that nobody needs costs nothing; integers, which make up shapes, may
+ * A value that is known when the model is imported. Its elements are decoded when first asked for,
+ * so that a large constant that nobody needs costs nothing. Integers, which make up shapes, may
  * contain the batch size.
  */
 final class Constant implements Value {
 
+  /** Integer constants beyond this size are no shapes, and nothing is computed with them. */
+  static final int LONGEST_SHAPE = 4096;
+
   private final int[] dims;
-  private final Optional<List<Dim>> integers;
-  private final Supplier<float[]> source;
+  private final Optional<Supplier<List<Dim>>> integers;
+  private final Supplier<float[]> reals;
   private Optional<float[]> decoded = Optional.empty();
 
-  private Constant(int[] dims, Optional<List<Dim>> integers, Supplier<float[]> source) {
+  private Constant(int[] dims, Optional<Supplier<List<Dim>>> integers, Supplier<float[]> reals) {
     this.dims = dims;
     this.integers = integers;
-    this.source = source;
+    this.reals = reals;
   }
 
-  static Constant of(TensorProto proto, String place, Path folder) {
-    TensorProtos tensor = TensorProtos.of(proto, place);
-    if (!tensor.isInteger()) {
-      return new Constant(
-          tensor.dims(), Optional.empty(), () -> tensor.floats(Optional.of(folder)));
+  /** A tensor of the model, decoded when it is needed. */
+  static Constant of(TensorProtos tensor, Weights weights) {
+    Supplier<float[]> reals = () -> weights.floats(tensor);
+    if (!tensor.isInteger() || tensor.size() > LONGEST_SHAPE) {
+      return new Constant(tensor.dims(), Optional.empty(), reals);
     }
-    long[] values = tensor.integers(Optional.of(folder));
-    return integers(tensor.dims(), Arrays.stream(values).mapToObj(Dim::of).toList());
+    Supplier<List<Dim>> integers =
+        () -> Arrays.stream(weights.integers(tensor)).mapToObj(Dim::of).toList();
+    return new Constant(tensor.dims(), Optional.of(integers), reals);
   }
 
+  /**
+   * @param dims extents whose product is the number of values
+   */
   static Constant integers(int[] dims, List<Dim> values) {
-    return new Constant(
-        dims,
-        Optional.of(List.copyOf(values)),
-        () -> {
-          float[] reals = new float[values.size()];
-          for (int i = 0; i < reals.length; i++) {
-            reals[i] = values.get(i).factor();
-          }
-          return reals;
-        });
+    List<Dim> copy = List.copyOf(values);
+    return new Constant(dims.clone(), Optional.of(() -> copy), () -> toReals(copy));
   }
 
+  private static float[] toReals(List<Dim> values) {
+    float[] reals = new float[values.size()];
+    for (int i = 0; i < reals.length; i++) {
+      reals[i] = values.get(i).factor();
+    }
+    return reals;
+  }
+
+  /** A vector of integers. */
   static Constant vector(List<Dim> values) {
     return integers(new int[] {values.size()}, values);
   }
 
+  /**
+   * @param values handed over; the caller must not change them
+   */
   static Constant reals(int[] dims, float... values) {
-    return new Constant(dims, Optional.empty(), () -> values);
+    return new Constant(dims.clone(), Optional.empty(), () -> values);
   }
 
   /** Extents, with every axis; may hold zeros. */
@@ -69,18 +78,31 @@ final class Constant implements Value {
   }
 
   int size() {
-    return Arrays.stream(dims).reduce(1, (a, b) -> a * b);
+    int size = 1;
+    for (int dim : dims) {
+      size *= dim;
+    }
+    return size;
   }
 
-  /** The elements, where they are integers. */
+  boolean isInteger() {
+    return integers.isPresent();
+  }
+
+  /** The elements, where they are integers and few. */
   Optional<List<Dim>> integers() {
-    return integers;
+    return integers.map(Supplier::get);
   }
 
-  /** The elements, row-major; not to be changed. */
+  /** Whether the batch size is among the elements. */
+  boolean hasBatch() {
+    return integers().filter(values -> values.stream().anyMatch(Dim::batch)).isPresent();
+  }
+
+  /** The elements, row-major; not to be changed. Meaningless where the batch size is among them. */
   float[] values() {
     if (decoded.isEmpty()) {
-      decoded = Optional.of(source.get());
+      decoded = Optional.of(reals.get());
     }
     return decoded.get();
   }
@@ -90,16 +112,18 @@ final class Constant implements Value {
     return Tensor.wrap(Shape.of(dims), values());
   }
 
+  /** The same elements in other extents of the same product. */
+  Constant reshaped(int... extents) {
+    return new Constant(extents.clone(), integers, this::values);
+  }
+
   /** The elements as numbers below 2³¹ in size, where they are integers without the batch size. */
   Optional<List<Integer>> ints() {
-    if (integers.isEmpty()) {
+    if (integers.isEmpty() || hasBatch()) {
       return Optional.empty();
     }
     List<Integer> plain = new ArrayList<>();
-    for (Dim dim : integers.get()) {
-      if (dim.batch()) {
-        return Optional.empty();
-      }
+    for (Dim dim : integers().orElseThrow()) {
       plain.add((int) Math.max(-Integer.MAX_VALUE, Math.min(Integer.MAX_VALUE, dim.factor())));
     }
     return Optional.of(plain);

@@ -1,8 +1,10 @@
 package io.spikeport.onnx;
 
+import java.util.Optional;
+
 /**
- * One number of a shape: {@code factor}, or {@code factor} times the batch size, which stays
- * symbolic.
+ * One integer of a shape or of shape arithmetic: {@code factor}, or {@code factor} times the batch
+ * size N, which stays symbolic. Results that are neither are empty.
  */
 record Dim(long factor, boolean batch) {
 
@@ -15,6 +17,48 @@ record Dim(long factor, boolean batch) {
 
   boolean is(long value) {
     return !batch && factor == value;
+  }
+
+  Optional<Dim> plus(Dim other) {
+    if (factor == 0) {
+      return Optional.of(other);
+    }
+    if (other.factor != 0 && batch != other.batch) {
+      return Optional.empty();
+    }
+    return Optional.of(new Dim(factor + other.factor, batch));
+  }
+
+  Optional<Dim> times(Dim other) {
+    return batch && other.batch
+        ? Optional.empty()
+        : Optional.of(new Dim(factor * other.factor, batch || other.batch));
+  }
+
+  Dim negated() {
+    return new Dim(-factor, batch);
+  }
+
+  /** Division of integers, towards zero. */
+  Optional<Dim> dividedBy(Dim other) {
+    if (other.factor == 0 || (other.batch && !batch)) {
+      return Optional.empty();
+    }
+    if (!batch) {
+      return Optional.of(of(factor / other.factor));
+    }
+    return factor % other.factor != 0
+        ? Optional.empty()
+        : Optional.of(new Dim(factor / other.factor, !other.batch));
+  }
+
+  /** Whether both are the same number whatever the batch size, which is at least 1. */
+  Optional<Boolean> sameAs(Dim other) {
+    if (batch == other.batch) {
+      return Optional.of(factor == other.factor);
+    }
+    boolean signsDiffer = Long.signum(factor) != Long.signum(other.factor);
+    return signsDiffer ? Optional.of(false) : Optional.empty();
   }
 
   @Override

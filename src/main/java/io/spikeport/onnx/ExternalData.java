@@ -80,6 +80,16 @@ final class ExternalData {
     return new ModelException(Problem.mismatch(place, expected, found, REMEDY));
   }
 
+  /** Name and size of the file. */
+  Map.Entry<String, Long> file(Path folder) {
+    Path file = resolve(folder);
+    try {
+      return Map.entry(file.toString(), Files.size(file));
+    } catch (IOException e) {
+      throw unreadable(String.valueOf(e.getMessage()), e);
+    }
+  }
+
   /**
    * Reads the elements in pieces.
    *

@@ -2,110 +2,179 @@ package io.spikeport.onnx;
 
 import io.spikeport.error.ModelException;
 import io.spikeport.error.Problem;
+import io.spikeport.graph.Flatten;
 import io.spikeport.graph.Graph;
-import io.spikeport.graph.GraphInput;
+import io.spikeport.graph.LogSoftmax;
+import io.spikeport.graph.Node;
+import io.spikeport.graph.Reshape;
+import io.spikeport.graph.Softmax;
+import io.spikeport.graph.Transpose;
 import io.spikeport.onnx.Value.Activation;
+import io.spikeport.onnx.Value.Capped;
 import io.spikeport.onnx.Value.Missing;
 import io.spikeport.proto.Onnx.GraphProto;
 import io.spikeport.proto.Onnx.NodeProto;
-import io.spikeport.proto.Onnx.OperatorSetIdProto;
+import io.spikeport.proto.Onnx.SparseTensorProto;
 import io.spikeport.proto.Onnx.TensorProto;
 import io.spikeport.proto.Onnx.ValueInfoProto;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** One import: walks the model's nodes and remembers what is wrong. */
+/**
+ * One import: walks the model's nodes and collects what is wrong, so that the user is told
+ * everything at once.
+ */
 final class Import {
-
-  private static final int OLDEST_OPSET = 7;
 
   private final OnnxModel model;
   private final GraphProto graph;
   private final ImportOptions options;
   private final String file;
-  private final Path folder;
-  private final List<Problem> problems = new ArrayList<>();
+  private final Budget budget = new Budget();
+  private final Weights weights;
   private final Map<String, Value> values = new HashMap<>();
+  private final List<Problem> problems = new ArrayList<>();
+  private final Map<SourceNode, NodeFate> fates = new LinkedHashMap<>();
+  private Optional<Network> network = Optional.empty();
+  private int unused;
+  private Optional<Graph> result = Optional.empty();
+  private String inputName = "";
+  private String outputName = "";
 
-  Import(OnnxModel model, ImportOptions options) {
+  private Import(OnnxModel model, ImportOptions options) {
     this.model = model;
     this.graph = model.proto().getGraph();
     this.options = options;
-    this.file = model.path().getFileName().toString();
-    this.folder = Optional.ofNullable(model.path().getParent()).orElse(Path.of(""));
+    this.file = String.valueOf(model.path().getFileName());
+    this.weights =
+        new Weights(Optional.ofNullable(model.path().getParent()).orElse(Path.of("")), budget);
   }
 
-  ImportedModel run() {
-    int opset = opset();
+  /** Walks a whole model, whatever stands in the way. */
+  static Import of(OnnxModel model, ImportOptions options) {
+    Import walk = new Import(model, options);
+    try {
+      walk.run();
+    } catch (ModelException e) {
+      walk.problems.addAll(e.problems());
+    }
+    return walk;
+  }
+
+  private void run() {
+    budget.grant(size(model.path()));
+    checkOpset();
     readInitializers();
-    ModelInput input = ModelInput.of(graph, options, file);
-    String output = output();
-    values.put(input.name(), new Activation(input.name(), input.sample()));
-    List<NodeProto> order =
-        NodeOrder.of(graph.getNodeList(), Set.copyOf(values.keySet()), output, file);
-    Network network = new Network(input.toGraphInput(), uses(order, output), input.batch());
-    NodeNames names = NodeNames.of(graph, input.name());
-    for (NodeProto proto : order) {
-      translate(proto, names.of(proto), opset, network);
+    List<SourceNode> all = Functions.inline(model.proto(), file);
+    ModelInput input = ModelInput.of(onlyInput(), all, options, file);
+    inputName = input.name();
+    outputName = output();
+    values.put(inputName, new Activation(inputName, input.layout()));
+    ModelNodes nodes = ModelNodes.of(all, Set.copyOf(values.keySet()), inputName, outputName, file);
+    unused = all.size() - nodes.nodes().size();
+    Network built = new Network(input, nodes, weights, budget);
+    network = Optional.of(built);
+    for (int i = 0; i < nodes.nodes().size(); i++) {
+      walk(nodes.nodes().get(i), nodes.name(i), built);
     }
-    if (!problems.isEmpty()) {
-      throw new ModelException(problems.stream().map(p -> p.within(file)).toList());
+    if (problems.isEmpty()) {
+      finish(built);
     }
-    return new ImportedModel(
-        graph(network, input.toGraphInput(), output),
-        network.onnxValues(),
-        network.fixedBatch(),
-        input.name(),
-        output,
-        network.notes());
   }
 
-  private static Map<String, Integer> uses(List<NodeProto> nodes, String output) {
-    Map<String, Integer> uses = new HashMap<>(Map.of(output, 1));
-    nodes.forEach(node -> node.getInputList().forEach(name -> uses.merge(name, 1, Integer::sum)));
-    return uses;
+  private static long size(Path path) {
+    try {
+      return Files.size(path);
+    } catch (IOException e) {
+      // It was there a moment ago; without its size only small constants are computed.
+      return 0;
+    }
   }
 
-  private int opset() {
-    long opset =
-        model.proto().getOpsetImportList().stream()
-            .filter(set -> set.getDomain().isEmpty() || set.getDomain().equals("ai.onnx"))
-            .mapToLong(OperatorSetIdProto::getVersion)
-            .findFirst()
-            .orElse(1);
-    if (opset < OLDEST_OPSET) {
+  private void checkOpset() {
+    int opset = Functions.opset(model.proto().getOpsetImportList()).orElse(1);
+    if (opset < Opsets.OLDEST || opset > Opsets.NEWEST) {
       throw new ModelException(
           Problem.mismatch(
               file,
-              "opset " + OLDEST_OPSET + " or later",
+              "opset " + Opsets.OLDEST + " to " + Opsets.NEWEST,
               "opset " + opset,
-              "export the model again with a later opset"));
+              "export the model with another opset_version"));
     }
-    return (int) Math.min(opset, Integer.MAX_VALUE);
   }
 
   private void readInitializers() {
     for (TensorProto tensor : graph.getInitializerList()) {
       String place = file + ": initializer '" + tensor.getName() + "'";
-      if (values.put(tensor.getName(), Constant.of(tensor, place, folder)) != null) {
-        throw new ModelException(new Problem(place, "this name is given twice", ""));
-      }
+      // One that cannot be read is a fault only if somebody needs it.
+      Value value =
+          attempt(() -> weights.constant(tensor, place))
+              .<Value>map(constant -> constant)
+              .orElse(Missing.TOLD);
+      define(tensor.getName(), value, place);
+    }
+    for (SparseTensorProto tensor : graph.getSparseInitializerList()) {
+      String name = tensor.getValues().getName();
+      String reason = "its input '" + name + "' is a sparse tensor, which is not supported";
+      define(name, new Missing(reason), file + ": sparse initializer '" + name + "'");
     }
   }
 
+  private void define(String name, Value value, String place) {
+    if (name.isEmpty() || values.put(name, value) != null) {
+      throw new ModelException(
+          Problem.mismatch(
+              place,
+              "a name of its own",
+              name.isEmpty() ? "none" : "one that is given twice",
+              "export the model again"));
+    }
+  }
+
+  private interface Attempt<T> {
+    T run();
+  }
+
+  private <T> Optional<T> attempt(Attempt<T> attempt) {
+    try {
+      return Optional.of(attempt.run());
+    } catch (ModelException e) {
+      problems.addAll(e.problems());
+      return Optional.empty();
+    }
+  }
+
+  private ValueInfoProto onlyInput() {
+    // Before IR version 4 initializers are listed among the inputs.
+    List<ValueInfoProto> inputs =
+        graph.getInputList().stream().filter(i -> !values.containsKey(i.getName())).toList();
+    if (inputs.size() != 1) {
+      throw new ModelException(
+          Problem.mismatch(
+              file,
+              "one input",
+              inputs.isEmpty() ? "none" : names(inputs),
+              "export the model with the image as its only input"));
+    }
+    return inputs.get(0);
+  }
+
   private String output() {
-    List<String> outputs = graph.getOutputList().stream().map(ValueInfoProto::getName).toList();
-    String all = String.join(", ", outputs.stream().map(o -> "'" + o + "'").toList());
+    List<ValueInfoProto> outputs = graph.getOutputList();
     if (options.output().isPresent()) {
       String wanted = options.output().orElseThrow();
-      if (!outputs.contains(wanted)) {
+      if (outputs.stream().noneMatch(output -> output.getName().equals(wanted))) {
         throw new ModelException(
-            Problem.mismatch(file, "an output '" + wanted + "'", all, "choose one of those"));
+            Problem.mismatch(
+                file, "an output '" + wanted + "'", names(outputs), "choose one of those"));
       }
       return wanted;
     }
@@ -114,61 +183,148 @@ final class Import {
           Problem.mismatch(
               file,
               "one output",
-              outputs.isEmpty() ? "none" : all,
-              outputs.isEmpty() ? "" : "choose one with --output NAME"));
+              outputs.isEmpty() ? "none" : names(outputs),
+              outputs.isEmpty() ? "export the model again" : "choose one with --output NAME"));
     }
-    return outputs.get(0);
+    return outputs.get(0).getName();
   }
 
-  private void translate(NodeProto proto, String name, int opset, Network network) {
+  private static String names(List<ValueInfoProto> infos) {
+    return String.join(", ", infos.stream().map(info -> "'" + info.getName() + "'").toList());
+  }
+
+  private void walk(SourceNode source, String name, Network built) {
+    NodeProto proto = source.proto();
+    Operator operator = OperatorTable.of(proto.getDomain(), proto.getOpType());
     List<Optional<Value>> inputs =
         proto.getInputList().stream()
-            .map(
-                input -> input.isEmpty() ? Optional.<Value>empty() : Optional.of(values.get(input)))
+            .map(in -> in.isEmpty() ? Optional.<Value>empty() : Optional.of(values.get(in)))
             .toList();
-    OnnxNode node = new OnnxNode(proto, name, opset, inputs);
-    List<Value> outputs = List.of();
-    try {
-      Translation translation = Operators.translation(proto.getDomain(), node);
-      if (!node.hasToldInput()) {
-        node.missing()
-            .ifPresent(
-                reason -> {
-                  throw node.refuse(reason, "");
-                });
-        outputs = translation.translate(node, network);
-      }
-    } catch (ModelException e) {
-      problems.addAll(e.problems());
-    }
-    define(proto, outputs, network);
-  }
-
-  private void define(NodeProto proto, List<Value> outputs, Network network) {
+    OnnxNode node = new OnnxNode(proto, name, source.opset(), operator, inputs);
+    int before = built.size();
+    int told = problems.size();
+    List<Value> outputs = attempt(() -> outputs(node, built)).orElse(List.of());
     for (int i = 0; i < proto.getOutputCount(); i++) {
-      String output = proto.getOutput(i);
-      if (i < outputs.size()) {
-        values.put(output, outputs.get(i));
-        if (outputs.get(i) instanceof Activation activation) {
-          network.computes(activation.node(), output);
+      Value value = i < outputs.size() ? outputs.get(i) : missing(node, outputs, i);
+      values.put(proto.getOutput(i), value);
+      if (value instanceof Activation activation) {
+        built.computes(activation, proto.getOutput(i));
+      }
+    }
+    fates.put(
+        source, NodeFate.of(node, outputs, built, before, problems.subList(told, problems.size())));
+  }
+
+  private static List<Value> outputs(OnnxNode node, Network built) {
+    Operator operator = node.operator();
+    operator.check(node);
+    if (node.hasToldInput()) {
+      return List.of();
+    }
+    node.checkInputs();
+    if (node.isConstant()) {
+      return operator
+          .folding()
+          .orElseThrow(() -> node.refuse("expected an input that depends on the image"))
+          .fold(node, built);
+    }
+    return operator
+        .translation()
+        .orElseThrow(() -> node.refuse(operator.refused()))
+        .translate(node, built);
+  }
+
+  private static Missing missing(OnnxNode node, List<Value> outputs, int index) {
+    return outputs.isEmpty()
+        ? Missing.TOLD
+        : new Missing(
+            "its input is output " + index + " of " + node.place() + ", which is not read");
+  }
+
+  private void finish(Network built) {
+    Value output = values.get(outputName);
+    if (output instanceof Capped capped) {
+      throw new ModelException(
+          new Problem(file + ": output '" + outputName + "'", "it is " + capped, ""));
+    }
+    if (!(output instanceof Activation activation) || activation.node().equals(inputName)) {
+      throw new ModelException(
+          Problem.mismatch(
+              file,
+              "an output that a network computes from the image",
+              "'" + outputName + "', which depends on no layer",
+              "export the model again"));
+    }
+    result = Optional.of(built.graph(outputName, activation));
+    refuseInnerSoftmax(result.orElseThrow());
+  }
+
+  /** After a Softmax there may be nothing that computes. */
+  private void refuseInnerSoftmax(Graph whole) {
+    for (Node node : whole.nodes()) {
+      if (node.op() instanceof Softmax || node.op() instanceof LogSoftmax) {
+        Node next = node;
+        while (!next.name().equals(whole.output())) {
+          List<Node> consumers = whole.consumers(next.name());
+          if (consumers.size() != 1 || !movesOnly(consumers.get(0))) {
+            Operator operator = OperatorTable.of("", node.op().name());
+            problems.add(
+                new Problem(node.describe(), "it stands between layers", operator.remedy()));
+            break;
+          }
+          next = consumers.get(0);
         }
-      } else {
-        values.put(
-            output,
-            outputs.isEmpty()
-                ? Missing.TOLD
-                : new Missing("output " + i + " of " + proto.getOpType() + " is not supported"));
       }
     }
   }
 
-  private Graph graph(Network network, GraphInput input, String output) {
-    if (values.get(output) instanceof Activation activation
-        && !activation.node().equals(input.name())) {
-      return network.graph(activation);
+  private static boolean movesOnly(Node node) {
+    return node.op() instanceof Reshape
+        || node.op() instanceof Flatten
+        || node.op() instanceof Transpose;
+  }
+
+  /** Everything that stands in the way, each with its place in the file. */
+  List<Problem> problems() {
+    return problems.stream()
+        .map(problem -> problem.place().startsWith(file) ? problem : problem.within(file))
+        .toList();
+  }
+
+  /** What became of each node, in topological order; as far as the walk got. */
+  List<NodeFate> fates() {
+    return List.copyOf(fates.values());
+  }
+
+  Optional<Network> network() {
+    return network;
+  }
+
+  /** Number of nodes that the output does not depend on. */
+  int unused() {
+    return unused;
+  }
+
+  /** The graph's nodes; where something stands in the way, as far as they are known. */
+  List<Node> graphNodes() {
+    return result.map(Graph::nodes).orElseGet(() -> network.map(Network::nodes).orElse(List.of()));
+  }
+
+  /**
+   * @throws ModelException if anything stands in the way
+   */
+  ImportedModel imported() {
+    if (!problems.isEmpty()) {
+      throw new ModelException(problems());
     }
-    throw new ModelException(
-        Problem.mismatch(
-            file, "an output that depends on the input", "'" + output + "', which does not", ""));
+    Network built = network.orElseThrow();
+    return new ImportedModel(
+        result.orElseThrow(),
+        built.runtimeNames(),
+        built.fixedBatch(),
+        inputName,
+        outputName,
+        built.transposes(),
+        built.notes());
   }
 }

@@ -7,14 +7,16 @@ import java.util.Objects;
 import java.util.OptionalInt;
 
 /**
- * A graph with its ties to the ONNX model that it comes from.
+ * A graph with its ties to the ONNX model that it comes from. Names of values are those of the copy
+ * that {@link RuntimeModel} makes, whose values have the graph's layout.
  *
- * @param onnxValues for each node of the graph, the name of the ONNX value that it computes; a node
- *     that the importer added in between has none
+ * @param onnxValues for each node of the graph, the name of the value that it computes; a node that
+ *     the importer added in between has none
  * @param fixedBatch the only batch size that the ONNX model can be run with, where its nodes depend
  *     on one; the graph itself takes any
- * @param inputName name of the ONNX model's input
- * @param outputName name of the ONNX model's output that the graph computes
+ * @param inputName name of the model's input
+ * @param outputName name of the model's output that the graph computes
+ * @param transposes what {@link RuntimeModel} has to do so that its values have the graph's layout
  * @param notes what the user may want to know, for example what was left out
  */
 public record ImportedModel(
@@ -23,6 +25,7 @@ public record ImportedModel(
     OptionalInt fixedBatch,
     String inputName,
     String outputName,
+    List<RuntimeTranspose> transposes,
     List<String> notes) {
 
   public ImportedModel {
@@ -31,6 +34,7 @@ public record ImportedModel(
     Objects.requireNonNull(inputName);
     Objects.requireNonNull(outputName);
     onnxValues = Map.copyOf(onnxValues);
+    transposes = List.copyOf(transposes);
     notes = List.copyOf(notes);
   }
 }

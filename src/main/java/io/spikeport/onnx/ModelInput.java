@@ -3,98 +3,112 @@ package io.spikeport.onnx;
 import io.spikeport.error.ModelException;
 import io.spikeport.error.Problem;
 import io.spikeport.graph.GraphInput;
-import io.spikeport.proto.Onnx.GraphProto;
-import io.spikeport.proto.Onnx.TensorProto;
 import io.spikeport.proto.Onnx.TensorShapeProto.Dimension;
+import io.spikeport.proto.Onnx.TypeProto;
 import io.spikeport.proto.Onnx.ValueInfoProto;
 import io.spikeport.tensor.Shape;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * The model's one input.
  *
- * @param sample extents without the batch axis
+ * @param layout how the ONNX value lies in the graph's input, which has the channels first
  * @param batch the batch size, where the model declares one
  */
-record ModelInput(String name, Shape sample, OptionalInt batch) {
+record ModelInput(String name, Layout layout, OptionalInt batch) {
 
-  static ModelInput of(GraphProto graph, ImportOptions options, String file) {
-    // Before IR version 4 initializers are listed among the inputs.
-    Set<String> initializers =
-        graph.getInitializerList().stream().map(TensorProto::getName).collect(Collectors.toSet());
-    List<ValueInfoProto> inputs =
-        graph.getInputList().stream().filter(i -> !initializers.contains(i.getName())).toList();
-    if (inputs.size() != 1) {
+  /**
+   * @param nodes of the model, which tell whether it takes images channels last
+   * @throws ModelException if the shape is unknown or makes no sense
+   */
+  static ModelInput of(
+      ValueInfoProto info, List<SourceNode> nodes, ImportOptions options, String file) {
+    String place = file + ": input '" + info.getName() + "'";
+    TypeProto.Tensor type = info.getType().getTensorType();
+    if (ElementType.of(type.getElemType()).filter(t -> !t.isInteger()).isEmpty()) {
       throw new ModelException(
           Problem.mismatch(
-              file,
-              "one input",
-              inputs.isEmpty()
-                  ? "none"
-                  : inputs.stream()
-                      .map(i -> "'" + i.getName() + "'")
-                      .collect(Collectors.joining(", ")),
-              "export the model with the image as its only input"));
+              place,
+              "real numbers",
+              info.getType().hasTensorType() ? ElementType.name(type.getElemType()) : "no tensor",
+              "export the model for float32 images"));
     }
-    return of(inputs.get(0), options, file + ": input '" + inputs.get(0).getName() + "'");
-  }
-
-  private static ModelInput of(ValueInfoProto info, ImportOptions options, String place) {
-    int type = info.getType().getTensorType().getElemType();
-    if (ElementType.of(type).filter(t -> !t.isInteger()).isEmpty()) {
-      throw new ModelException(
-          Problem.mismatch(
-              place, "real numbers", ElementType.name(type), "export the model for float32"));
-    }
-    if (!info.getType().getTensorType().hasShape()) {
+    if (!type.hasShape()) {
       Shape sample =
           options
               .sampleShape()
-              .orElseThrow(() -> unknown(place, "none", "give data, whose shape will be used"));
-      return new ModelInput(info.getName(), sample, OptionalInt.empty());
+              .orElseThrow(() -> unknown(place, "no shape", "give data, whose shape is then used"));
+      return new ModelInput(info.getName(), Layout.straight(sample), OptionalInt.empty());
     }
-    List<Dimension> dims = info.getType().getTensorType().getShape().getDimList();
+    List<Dimension> dims = type.getShape().getDimList();
     if (dims.isEmpty()) {
       throw unknown(place, "a scalar", "export the model for a batch of images");
     }
-    OptionalInt batch =
-        dims.get(0).getDimValue() > 0
-            ? OptionalInt.of((int) Math.min(Integer.MAX_VALUE, dims.get(0).getDimValue()))
-            : OptionalInt.empty();
-    return new ModelInput(info.getName(), sample(dims, options.sampleShape(), place), batch);
+    int[] permutation = IntStream.rangeClosed(1, dims.size() - 1).toArray();
+    if (dims.size() > 2 && InputLayout.isChannelsLast(nodes, info.getName(), dims.size())) {
+      permutation = IntStream.range(0, dims.size() - 1).map(i -> i + 2).toArray();
+      permutation[dims.size() - 2] = 1;
+    }
+    int[] stored = new int[permutation.length];
+    for (int axis = 1; axis < dims.size(); axis++) {
+      int at = permutation[axis - 1] - 1;
+      stored[at] = extent(dims, axis, at, options.sampleShape(), place);
+    }
+    return new ModelInput(
+        info.getName(),
+        new Layout(shape(stored, place), IntStream.of(permutation).boxed().toList(), false),
+        batch(dims.get(0), place));
   }
 
-  private static Shape sample(List<Dimension> dims, Optional<Shape> data, String place) {
-    int[] extents = new int[dims.size() - 1];
-    for (int axis = 0; axis < extents.length; axis++) {
-      Dimension dim = dims.get(axis + 1);
-      if (dim.getDimValue() > 0 && dim.getDimValue() <= Integer.MAX_VALUE) {
-        extents[axis] = (int) dim.getDimValue();
-      } else if (dim.getDimValue() != 0) {
-        throw unknown(place, "extent " + dim.getDimValue(), "export the model again");
-      } else if (data.isPresent() && data.orElseThrow().rank() == extents.length) {
-        extents[axis] = data.orElseThrow().extent(axis);
-      } else {
-        throw unknown(
-            place, shown(dims), "give data of that rank, or export with fixed image extents");
-      }
+  private static OptionalInt batch(Dimension dim, String place) {
+    long size = dim.getDimValue();
+    if (size < 0 || size > Integer.MAX_VALUE) {
+      throw unknown(place, "a batch of " + size, "export the model again");
     }
+    return size == 0 ? OptionalInt.empty() : OptionalInt.of((int) size);
+  }
+
+  private static int extent(
+      List<Dimension> dims, int axis, int storedAxis, Optional<Shape> data, String place) {
+    long extent = dims.get(axis).getDimValue();
+    if (extent < 0 || extent > Integer.MAX_VALUE) {
+      throw unknown(place, shown(dims), "export the model again");
+    }
+    if (extent > 0) {
+      return (int) extent;
+    }
+    return data.filter(shape -> shape.rank() == dims.size() - 1)
+        .map(shape -> shape.extent(storedAxis))
+        .orElseThrow(
+            () ->
+                unknown(
+                    place,
+                    shown(dims),
+                    "give data of that many axes, or export for images of one size"));
+  }
+
+  private static Shape shape(int[] extents, String place) {
     try {
       return Shape.of(extents);
     } catch (IllegalArgumentException e) {
-      throw unknown(place, e.getMessage(), "export the model again");
+      throw unknown(place, String.valueOf(e.getMessage()), "export the model again");
     }
   }
 
-  private static String shown(List<Dimension> dims) {
-    return dims.stream()
-        .map(
-            d -> d.getDimValue() > 0 ? Long.toString(d.getDimValue()) : "'" + d.getDimParam() + "'")
-        .collect(Collectors.joining(", ", "[", "]"));
+  static String shown(List<Dimension> dims) {
+    List<String> texts = new ArrayList<>();
+    for (Dimension dim : dims) {
+      texts.add(
+          dim.hasDimValue()
+              ? Long.toString(dim.getDimValue())
+              : dim.getDimParam().isEmpty() ? "?" : dim.getDimParam());
+    }
+    return texts.stream().collect(Collectors.joining(", ", "[", "]"));
   }
 
   private static ModelException unknown(String place, String found, String remedy) {
@@ -103,6 +117,6 @@ record ModelInput(String name, Shape sample, OptionalInt batch) {
   }
 
   GraphInput toGraphInput() {
-    return new GraphInput(name, sample);
+    return new GraphInput(name, layout.stored());
   }
 }

@@ -1,96 +1,169 @@
 package io.spikeport.onnx;
 
+import io.spikeport.graph.Flatten;
 import io.spikeport.graph.Graph;
 import io.spikeport.graph.GraphInput;
 import io.spikeport.graph.Node;
 import io.spikeport.graph.Op;
+import io.spikeport.graph.Reshape;
+import io.spikeport.graph.Transpose;
 import io.spikeport.onnx.Value.Activation;
 import io.spikeport.tensor.Shape;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 
-/** The graph as far as it has been built. */
+/** The graph as far as it has been built, and what was learnt on the way. */
 final class Network {
 
   private final GraphInput input;
-  private final Map<String, Integer> uses;
+  private final Layout inputLayout;
+  private final ModelNodes model;
   private final OptionalInt declaredBatch;
+  private final Weights weights;
+  private final Budget budget;
+
   private final Map<String, Node> nodes = new LinkedHashMap<>();
-  private final Map<String, Shape> shapes = new LinkedHashMap<>();
+  private final List<String> order = new ArrayList<>();
+  private final Map<String, Shape> shapes = new HashMap<>();
   private final Map<String, String> onnxValues = new LinkedHashMap<>();
+  private final Map<String, Layout> layouts = new HashMap<>();
+  private final Map<Activation, Activation> straightened = new HashMap<>();
   private final Set<String> notes = new LinkedHashSet<>();
   private OptionalInt fixedBatch = OptionalInt.empty();
 
-  /**
-   * @param uses how often each ONNX value is taken, as an output of the model too
-   * @param declaredBatch the batch size that the ONNX model's input is declared with
-   */
-  Network(GraphInput input, Map<String, Integer> uses, OptionalInt declaredBatch) {
-    this.input = input;
-    this.uses = Map.copyOf(uses);
-    this.declaredBatch = declaredBatch;
-    shapes.put(input.name(), input.shape());
+  Network(ModelInput input, ModelNodes model, Weights weights, Budget budget) {
+    this.input = input.toGraphInput();
+    this.inputLayout = input.layout();
+    this.model = model;
+    this.declaredBatch = input.batch();
+    this.weights = weights;
+    this.budget = budget;
+    shapes.put(input.name(), input.layout().stored());
   }
 
-  /** Adds the graph's node for an ONNX node. */
+  Weights weights() {
+    return weights;
+  }
+
+  /** Asks for a number of elements before they are allocated for a constant. */
+  void spend(OnnxNode node, long elements) {
+    budget.spend(node.place(), elements);
+  }
+
+  /** Adds the graph's node for an ONNX node. Inputs are taken in the graph's order. */
   Activation add(OnnxNode node, Op op, Activation... inputs) {
     return add(node, node.name(), op, inputs);
   }
 
-  /** Adds a node that prepares an input of an ONNX node. */
-  Activation prepare(OnnxNode node, String suffix, Op op, Activation... inputs) {
-    String name = node.name() + "/" + suffix;
-    for (int i = 2; shapes.containsKey(name); i++) {
-      name = node.name() + "/" + suffix + "_" + i;
+  /** Adds a node that an ONNX node needs beside its own. */
+  Activation addBeside(OnnxNode node, String suffix, Op op, Activation... inputs) {
+    return add(node, free(node.name() + "/" + suffix), op, inputs);
+  }
+
+  private String free(String wanted) {
+    String name = wanted;
+    for (int i = 2; shapes.containsKey(name) || model.isName(name); i++) {
+      name = wanted + "_" + i;
     }
-    return add(node, name, op, inputs);
+    return name;
+  }
+
+  /** Adds the graph's node for an ONNX node that changes every element by itself. */
+  Activation addElementwise(OnnxNode node, Op op, Activation input) {
+    return new Activation(add(node, op, input).node(), input.layout());
   }
 
   private Activation add(OnnxNode node, String name, Op op, Activation... inputs) {
+    return node.fitting(() -> add(name, op, inputs));
+  }
+
+  private Activation add(String name, Op op, Activation... inputs) {
     List<String> names = Arrays.stream(inputs).map(Activation::node).toList();
-    List<Shape> samples = Arrays.stream(inputs).map(Activation::sample).toList();
-    Shape output;
-    try {
-      output = op.outputShape(samples);
-    } catch (IllegalArgumentException | ArithmeticException e) {
-      throw node.refuse(e.getMessage(), "");
-    }
+    Shape output = op.outputShape(names.stream().map(shapes::get).toList());
     nodes.put(name, new Node(name, op, names));
+    order.add(name);
     shapes.put(name, output);
-    return new Activation(name, output);
+    return new Activation(name, Layout.straight(output));
+  }
+
+  /** The same value with its elements in the graph in ONNX's order. */
+  Activation straight(OnnxNode node, Activation value) {
+    return straighten(node.name(), value);
+  }
+
+  private Activation straighten(String base, Activation value) {
+    Layout layout = value.layout();
+    if (layout.isStraight()) {
+      return value;
+    }
+    Activation known = straightened.get(value);
+    if (known == null) {
+      known = ordered(base, stored(value.node()), layout);
+      straightened.put(value, known);
+    }
+    return known;
+  }
+
+  private Activation ordered(String base, Activation stored, Layout layout) {
+    if (layout.keepsOrder()) {
+      return add(free(base + "/reshape"), new Reshape(layout.sample()), stored);
+    }
+    Activation whole =
+        layout.flat()
+            ? add(free(base + "/unflatten"), new Reshape(layout.stored()), stored)
+            : stored;
+    Transpose turn = new Transpose(layout.permutation());
+    Activation turned = add(free(base + "/transpose"), turn, whole);
+    return layout.flat() ? add(free(base + "/flatten"), new Flatten(), turned) : turned;
+  }
+
+  /** The value of a node of the graph, in the graph's own order. */
+  Activation stored(String node) {
+    return new Activation(node, Layout.straight(shapes.get(node)));
   }
 
   /**
-   * Gives a node, whose value only {@code by} takes, an operator that does what {@code by} does.
+   * Gives a node whose value only {@code by} takes an operator that also does what {@code by} does.
    */
-  Activation amend(OnnxNode by, String name, Op op) {
-    nodes.computeIfPresent(name, (key, node) -> new Node(key, op, node.inputs()));
-    onnxValues.put(name, by.outputName());
-    return new Activation(name, shapes.get(name));
+  Activation amend(OnnxNode by, Activation value, Op op) {
+    nodes.computeIfPresent(value.node(), (key, node) -> new Node(key, op, node.inputs()));
+    onnxValues.put(value.node(), by.outputName(0));
+    return value;
   }
 
-  /** The operator of a node; the input has none. */
-  <T extends Op> java.util.Optional<T> op(String name, Class<T> type) {
-    return java.util.Optional.ofNullable(nodes.get(name))
-        .map(Node::op)
-        .filter(type::isInstance)
-        .map(type::cast);
+  /** The node that computes a value; the graph's input has none. */
+  Optional<Node> maker(Activation value) {
+    return Optional.ofNullable(nodes.get(value.node()));
+  }
+
+  /** The operator that computes a value, if it is of a type. */
+  <T extends Op> Optional<T> op(Activation value, Class<T> type) {
+    return maker(value).map(Node::op).filter(type::isInstance).map(type::cast);
   }
 
   /** Whether an input of an ONNX node is taken by that node alone, once, and is no output. */
   boolean takesAlone(OnnxNode node, int index) {
-    String value = onnxValues.get(node.activation(index).node());
-    return node.inputName(index).equals(value) && uses.getOrDefault(value, 0) == 1;
+    String value = node.inputName(index);
+    return value.equals(onnxValues.get(node.activation(index).node())) && model.uses(value) == 1;
   }
 
   /** Says that a node of the graph computes an ONNX value, unless it is known to compute one. */
-  void computes(String node, String onnxValue) {
-    onnxValues.putIfAbsent(node, onnxValue);
+  void computes(Activation activation, String onnxValue) {
+    if (!activation.layout().flat() && !activation.node().equals(input.name())) {
+      onnxValues.putIfAbsent(activation.node(), onnxValue);
+      layouts.putIfAbsent(activation.node(), activation.layout());
+    }
   }
 
   /** Says that the ONNX model can be run with this batch size only. */
@@ -101,6 +174,15 @@ final class Network {
   /** The batch size that the ONNX model's input is declared with. */
   OptionalInt declaredBatch() {
     return declaredBatch;
+  }
+
+  /** An integer with the batch size put in, where the model declares one. */
+  Dim withoutBatch(Dim dim) {
+    if (!dim.batch() || declaredBatch.isEmpty()) {
+      return dim;
+    }
+    fixBatch(declaredBatch.getAsInt());
+    return Dim.of(dim.factor() * declaredBatch.getAsInt());
   }
 
   OptionalInt fixedBatch() {
@@ -115,11 +197,80 @@ final class Network {
     return List.copyOf(notes);
   }
 
-  Map<String, String> onnxValues() {
-    return Map.copyOf(onnxValues);
+  /** For each node the name of its value in the copy for ONNX Runtime. */
+  Map<String, String> runtimeNames() {
+    Map<String, String> names = new LinkedHashMap<>(onnxValues);
+    layouts.forEach(
+        (node, layout) -> {
+          if (!layout.isStraight()) {
+            names.computeIfPresent(node, (key, value) -> channelsFirst(value));
+          }
+        });
+    return names;
   }
 
-  Graph graph(Activation output) {
-    return new Graph(input, List.copyOf(nodes.values()), output.node());
+  /** What has to be transposed so that the copy for ONNX Runtime has the graph's layout. */
+  List<RuntimeTranspose> transposes() {
+    List<RuntimeTranspose> transposes = new ArrayList<>();
+    onnxValues.forEach(
+        (node, value) -> {
+          Layout layout = layouts.get(node);
+          if (!layout.isStraight()) {
+            transposes.add(transpose(value, layout));
+          }
+        });
+    if (!inputLayout.isStraight()) {
+      transposes.add(transpose(input.name(), inputLayout));
+    }
+    return transposes;
+  }
+
+  private RuntimeTranspose transpose(String value, Layout layout) {
+    List<Integer> permutation = new ArrayList<>(List.of(0));
+    for (int axis = 1; axis <= layout.stored().rank(); axis++) {
+      permutation.add(layout.permutation().indexOf(axis) + 1);
+    }
+    return new RuntimeTranspose(value, channelsFirst(value), permutation);
+  }
+
+  private static String channelsFirst(String value) {
+    return value + "/channels_first";
+  }
+
+  Shape shape(String node) {
+    return shapes.get(node);
+  }
+
+  /** All nodes, also those that turned out not to be needed, in topological order. */
+  List<Node> nodes() {
+    return List.copyOf(nodes.values());
+  }
+
+  /** The nodes that were added after there were {@code count}. */
+  List<Node> nodesSince(int count) {
+    return order.subList(count, order.size()).stream().map(nodes::get).toList();
+  }
+
+  int size() {
+    return nodes.size();
+  }
+
+  /**
+   * The graph up to a value, without what is not needed for it.
+   *
+   * @param name for a node that puts the output's elements in order, if one is needed
+   */
+  Graph graph(String name, Activation value) {
+    Activation output = straighten(name, value);
+    Set<String> needed = new HashSet<>(Set.of(output.node()));
+    Deque<Node> kept = new ArrayDeque<>();
+    List<Node> all = nodes();
+    for (int i = all.size() - 1; i >= 0; i--) {
+      if (needed.contains(all.get(i).name())) {
+        needed.addAll(all.get(i).inputs());
+        kept.addFirst(all.get(i));
+      }
+    }
+    return new Graph(input, List.copyOf(kept), output.node());
   }
 }

@@ -2,7 +2,6 @@ package io.spikeport.onnx;
 
 import io.spikeport.error.ModelException;
 import io.spikeport.error.Problem;
-import io.spikeport.proto.Onnx.NodeProto;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -16,17 +15,17 @@ import java.util.Set;
 /** Puts the nodes that an output depends on in topological order. */
 final class NodeOrder {
 
-  private final List<NodeProto> nodes;
+  private final List<SourceNode> nodes;
   private final Set<String> given;
   private final String file;
   private final Map<String, Integer> makers = new HashMap<>();
 
-  private NodeOrder(List<NodeProto> nodes, Set<String> given, String file) {
+  private NodeOrder(List<SourceNode> nodes, Set<String> given, String file) {
     this.nodes = nodes;
     this.given = given;
     this.file = file;
     for (int i = 0; i < nodes.size(); i++) {
-      for (String name : nodes.get(i).getOutputList()) {
+      for (String name : nodes.get(i).proto().getOutputList()) {
         if (!name.isEmpty() && (makers.put(name, i) != null || given.contains(name))) {
           throw new ModelException(
               new Problem(file, "the name '" + name + "' is given to two values", ""));
@@ -42,7 +41,8 @@ final class NodeOrder {
    * @param given names of the values that no node makes
    * @throws ModelException if a value is made twice, comes from nowhere, or depends on itself
    */
-  static List<NodeProto> of(List<NodeProto> nodes, Set<String> given, String output, String file) {
+  static List<SourceNode> of(
+      List<SourceNode> nodes, Set<String> given, String output, String file) {
     NodeOrder order = new NodeOrder(nodes, given, file);
     return order.sorted(order.needed(output));
   }
@@ -59,20 +59,22 @@ final class NodeOrder {
       }
       if (maker != null && !needed.get(maker)) {
         needed.set(maker);
-        nodes.get(maker).getInputList().stream().filter(i -> !i.isEmpty()).forEach(open::push);
+        nodes.get(maker).proto().getInputList().stream()
+            .filter(i -> !i.isEmpty())
+            .forEach(open::push);
       }
     }
     return needed;
   }
 
-  private List<NodeProto> sorted(BitSet needed) {
+  private List<SourceNode> sorted(BitSet needed) {
     Map<Integer, Integer> unmet = new HashMap<>();
     Map<Integer, List<Integer>> consumers = new HashMap<>();
     PriorityQueue<Integer> ready = new PriorityQueue<>();
     needed.stream()
         .forEach(
             node -> {
-              for (String name : nodes.get(node).getInputList()) {
+              for (String name : nodes.get(node).proto().getInputList()) {
                 Integer maker = makers.get(name);
                 if (maker != null) {
                   unmet.merge(node, 1, Integer::sum);
@@ -83,7 +85,7 @@ final class NodeOrder {
                 ready.add(node);
               }
             });
-    List<NodeProto> sorted = new ArrayList<>();
+    List<SourceNode> sorted = new ArrayList<>();
     while (!ready.isEmpty()) {
       Integer node = ready.remove();
       sorted.add(nodes.get(node));

@@ -13,6 +13,16 @@ public final class OnnxImporter {
    * @throws io.spikeport.error.FileException if external data cannot be read
    */
   public ImportedModel importModel(OnnxModel model, ImportOptions options) {
-    return new Import(model, options).run();
+    return Import.of(model, options).imported();
+  }
+
+  /**
+   * Looks at a model without converting it.
+   *
+   * @return what is in it and what stands in the way; nothing is thrown for an obstacle
+   * @throws io.spikeport.error.FileException if external data cannot be read
+   */
+  public Inspection inspect(OnnxModel model, ImportOptions options) {
+    return Inspection.of(model, Import.of(model, options));
   }
 }

@@ -7,8 +7,10 @@ import io.spikeport.onnx.Value.Missing;
 import io.spikeport.proto.Onnx.AttributeProto;
 import io.spikeport.proto.Onnx.NodeProto;
 import io.spikeport.proto.Onnx.TensorProto;
+import io.spikeport.tensor.Tensor;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** One node of an ONNX model as a translation reads it, its inputs resolved. */
 final class OnnxNode {
@@ -16,6 +18,7 @@ final class OnnxNode {
   private final NodeProto proto;
   private final String name;
   private final int opset;
+  private final Operator operator;
   private final List<Optional<Value>> inputs;
 
   /**
@@ -23,10 +26,12 @@ final class OnnxNode {
    * @param opset version of the operator set that gives the node its meaning
    * @param inputs empty where an optional input is left out
    */
-  OnnxNode(NodeProto proto, String name, int opset, List<Optional<Value>> inputs) {
+  OnnxNode(
+      NodeProto proto, String name, int opset, Operator operator, List<Optional<Value>> inputs) {
     this.proto = proto;
     this.name = name;
     this.opset = opset;
+    this.operator = operator;
     this.inputs = List.copyOf(inputs);
   }
 
@@ -38,29 +43,62 @@ final class OnnxNode {
     return proto.getOpType();
   }
 
+  /** The operator's name, with its domain if that is not the standard one. */
+  static String qualifiedType(NodeProto proto) {
+    return Opsets.isStandard(proto.getDomain())
+        ? proto.getOpType()
+        : proto.getDomain() + "." + proto.getOpType();
+  }
+
+  String qualifiedType() {
+    return qualifiedType(proto);
+  }
+
   int opset() {
     return opset;
   }
 
+  Operator operator() {
+    return operator;
+  }
+
   /** For messages: {@code node 'conv1' (Conv)}. */
   String place() {
-    return "node '" + name + "' (" + proto.getOpType() + ")";
+    return "node '" + name + "' (" + qualifiedType() + ")";
+  }
+
+  /** Refuses this node, with the remedy that its operator's declaration has. */
+  ModelException refuse(String fault) {
+    return refuse(fault, operator.remedy());
   }
 
   ModelException refuse(String fault, String remedy) {
     return new ModelException(new Problem(place(), fault, remedy));
   }
 
+  /** Refuses this node if something that is built for it says that an argument does not fit. */
+  <T> T fitting(Supplier<T> construction) {
+    try {
+      return construction.get();
+    } catch (IllegalArgumentException | ArithmeticException e) {
+      throw refuse(String.valueOf(e.getMessage()));
+    }
+  }
+
   int inputs() {
     return inputs.size();
+  }
+
+  int outputs() {
+    return proto.getOutputCount();
   }
 
   String inputName(int index) {
     return proto.getInput(index);
   }
 
-  String outputName() {
-    return proto.getOutput(0);
+  String outputName(int index) {
+    return proto.getOutput(index);
   }
 
   boolean has(int index) {
@@ -70,7 +108,7 @@ final class OnnxNode {
   /** An input, whatever it is. */
   Value input(int index) {
     if (!has(index)) {
-      throw refuse("expected input " + index + ", found none", "");
+      throw refuse("expected input " + index + ", found none");
     }
     return inputs.get(index).orElseThrow();
   }
@@ -79,53 +117,109 @@ final class OnnxNode {
     return has(index) && input(index) instanceof Constant;
   }
 
-  /** An input that depends on the network's input. */
+  /** Whether nothing depends on the model's input. */
+  boolean isConstant() {
+    return inputs.stream().flatMap(Optional::stream).allMatch(Constant.class::isInstance);
+  }
+
+  /** An input that depends on the model's input. */
   Activation activation(int index) {
     if (input(index) instanceof Activation activation) {
       return activation;
     }
     throw refuse(
-        "expected input " + index + " to depend on the model's input, found " + input(index), "");
+        "expected input " + index + " to depend on the model's input, found " + input(index));
   }
 
   /** An input that is known. */
   Constant constant(int index) {
     if (input(index) instanceof Constant constant) {
+      if (constant.hasBatch()) {
+        throw refuse("expected a constant as input " + index + ", found the batch size");
+      }
       return constant;
     }
-    throw refuse(
-        "expected input " + index + " to be a constant, found " + input(index),
-        "export the model with constant parameters");
+    throw refuse("expected a constant as input " + index + ", found " + input(index));
   }
 
-  /** Whether an input is missing because of something that the user has been told of. */
-  boolean hasToldInput() {
-    return inputs.stream().anyMatch(input -> input.filter(Missing.TOLD::equals).isPresent());
+  /** An input that is known and is not empty: the weights of a layer. */
+  Tensor parameter(int index) {
+    Constant constant = constant(index);
+    if (constant.size() == 0) {
+      throw refuse("expected values as input " + index + ", found " + constant);
+    }
+    Tensor tensor = constant.tensor();
+    int bad = tensor.firstNonFinite();
+    if (bad >= 0) {
+      throw refuse(
+          "expected finite numbers as input "
+              + index
+              + ", found "
+              + tensor.get(bad)
+              + " at position "
+              + bad,
+          "check the training of the model");
+    }
+    return tensor;
   }
 
-  /** Why an input is missing, if one is. */
-  Optional<String> missing() {
-    return inputs.stream()
-        .flatMap(Optional::stream)
-        .filter(Missing.class::isInstance)
-        .map(input -> ((Missing) input).reason())
-        .findFirst();
+  /** An input that is one known number. */
+  float number(int index) {
+    Constant constant = constant(index);
+    if (constant.size() != 1) {
+      throw refuse("expected one number as input " + index + ", found " + constant);
+    }
+    return constant.values()[0];
   }
 
-  /** A constant list of numbers; refuses whatever else the input is. */
+  /** An input that is a known list of integers. */
   List<Integer> ints(int index) {
     return constant(index)
         .ints()
         .orElseThrow(
-            () -> refuse("expected known integers as input " + index + ", found others", ""));
+            () -> refuse("expected integers as input " + index + ", found " + input(index)));
+  }
+
+  /**
+   * A list of integers that is an attribute until {@code opset} and an input from then on.
+   *
+   * @return empty if it is left out
+   */
+  Optional<List<Integer>> intsSince(int since, int index, String attribute) {
+    if (opset < since) {
+      return attribute(attribute).map(a -> narrow(attribute, a.getIntsList()));
+    }
+    return has(index) ? Optional.of(ints(index)) : Optional.empty();
+  }
+
+  /** Whether an input is missing because of something that the user has been told of. */
+  boolean hasToldInput() {
+    return inputs.stream().flatMap(Optional::stream).anyMatch(Missing.TOLD::equals);
+  }
+
+  /** Refuses the node if one of its inputs is missing. */
+  void checkInputs() {
+    for (Optional<Value> input : inputs) {
+      if (input.isPresent() && input.get() instanceof Missing missing) {
+        throw refuse(missing.reason());
+      }
+    }
+  }
+
+  List<AttributeProto> attributes() {
+    return proto.getAttributeList();
   }
 
   Optional<AttributeProto> attribute(String attribute) {
-    return proto.getAttributeList().stream().filter(a -> a.getName().equals(attribute)).findFirst();
+    return attributes().stream().filter(a -> a.getName().equals(attribute)).findFirst();
   }
 
   int integer(String attribute, int otherwise) {
     return attribute(attribute).map(a -> narrow(attribute, a.getI())).orElse(otherwise);
+  }
+
+  boolean flag(String attribute, boolean otherwise) {
+    return attribute(attribute).map(a -> a.getI() != 0).orElse(otherwise);
   }
 
   float real(String attribute, float otherwise) {
@@ -137,19 +231,42 @@ final class OnnxNode {
   }
 
   List<Integer> integers(String attribute, List<Integer> otherwise) {
-    return attribute(attribute)
-        .map(a -> a.getIntsList().stream().map(i -> narrow(attribute, i)).toList())
-        .orElse(otherwise);
+    return attribute(attribute).map(a -> narrow(attribute, a.getIntsList())).orElse(otherwise);
   }
 
   Optional<TensorProto> tensor(String attribute) {
-    return attribute(attribute).filter(AttributeProto::hasT).map(AttributeProto::getT);
+    return attribute(attribute).map(AttributeProto::getT);
+  }
+
+  /** An axis of a value, counted from the front: negative ones are counted from the back. */
+  int axis(int axis, int rank) {
+    if (axis < -rank || axis >= rank) {
+      throw refuse("expected an axis of " + -rank + " to " + (rank - 1) + ", found " + axis);
+    }
+    return axis < 0 ? axis + rank : axis;
+  }
+
+  /** Likewise, an axis that is not the batch axis. */
+  int sampleAxis(int axis, int rank) {
+    int counted = axis(axis, rank);
+    if (counted == 0) {
+      throw refuse("expected an axis within a sample, found the batch axis");
+    }
+    return counted;
+  }
+
+  private List<Integer> narrow(String attribute, List<Long> values) {
+    return values.stream().map(value -> narrow(attribute, value)).toList();
   }
 
   private int narrow(String attribute, long value) {
-    if (value != (int) value) {
-      throw refuse("expected '" + attribute + "' below 2³¹, found " + value, "");
+    if (value == (int) value) {
+      return (int) value;
     }
-    return (int) value;
+    // The ends of slices are often "as far as it goes".
+    if (attribute.equals("ends") || attribute.equals("starts")) {
+      return value < 0 ? -Integer.MAX_VALUE : Integer.MAX_VALUE;
+    }
+    throw refuse("expected '" + attribute + "' below 2³¹, found " + value);
   }
 }

@@ -1,16 +1,18 @@
 package io.spikeport.onnx;
 
-import io.spikeport.graph.Flatten;
+import io.spikeport.graph.Concat;
 import io.spikeport.graph.Pad;
 import io.spikeport.graph.Reshape;
+import io.spikeport.graph.Slice;
+import io.spikeport.graph.Transpose;
 import io.spikeport.onnx.Value.Activation;
-import io.spikeport.proto.Onnx.TensorProto;
 import io.spikeport.tensor.Shape;
-import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 
-/** Operators that move values or leave them as they are. */
+/** Operators that pass their input on, or move whole axes. */
 final class Plumbing {
 
   private Plumbing() {}
@@ -19,53 +21,175 @@ final class Plumbing {
     return List.of(node.input(0));
   }
 
-  static List<Value> constant(OnnxNode node, Network network) {
-    TensorProto tensor =
-        node.tensor("value")
-            .orElseThrow(() -> node.refuse("expected a tensor as 'value', found none", ""));
-    return List.of(Constant.of(tensor, node.place(), Path.of("")));
-  }
-
-  static List<Value> flatten(OnnxNode node, Network network) {
-    Activation input = node.activation(0);
-    int given = node.integer("axis", 1);
-    int axis = given < 0 ? given + input.rank() : given;
-    if (axis != 1) {
-      throw node.refuse("expected axis 1, found " + given, "");
+  static List<Value> dropout(OnnxNode node, Network network) {
+    if (node.has(2) && node.number(2) != 0) {
+      throw node.refuse("expected inference, found training_mode true");
     }
-    return List.of(network.add(node, new Flatten(), input));
+    return List.of(node.input(0));
   }
 
-  static List<Value> reshape(OnnxNode node, Network network) {
+  static List<Value> cast(OnnxNode node, Network network) {
+    int to = node.integer("to", 0);
+    if (ElementType.of(to).filter(type -> !type.isInteger()).isEmpty()) {
+      throw node.refuse("expected a cast to real numbers, found one to " + ElementType.name(to));
+    }
+    network.note(node.place() + ": left out; everything is computed in float32");
+    return List.of(node.input(0));
+  }
+
+  static List<Value> transpose(OnnxNode node, Network network) {
     Activation input = node.activation(0);
-    Shape target = Reshaping.target(node, network, input.sample());
+    List<Integer> reversed = new ArrayList<>();
+    for (int axis = input.rank() - 1; axis >= 0; axis--) {
+      reversed.add(axis);
+    }
+    List<Integer> axes = node.integers("perm", reversed);
+    Collections.sort(reversed);
+    if (!axes.stream().sorted().toList().equals(reversed)) {
+      throw node.refuse("expected a permutation of " + reversed + ", found " + axes);
+    }
+    if (axes.get(0) != 0) {
+      throw node.refuse("expected the batch axis to stay first, found " + axes);
+    }
+    List<Integer> sampleAxes = axes.subList(1, axes.size());
     return List.of(
-        network.add(node, target.rank() == 1 ? new Flatten() : new Reshape(target), input));
+        input.layout().flat()
+            ? input
+            : new Activation(input.node(), input.layout().transposed(sampleAxes)));
+  }
+
+  static List<Value> concat(OnnxNode node, Network network) {
+    List<Activation> parts = new ArrayList<>();
+    for (int i = 0; i < node.inputs(); i++) {
+      // A constant without elements adds nothing.
+      if (!node.isConstant(i) || node.constant(i).size() > 0) {
+        parts.add(node.activation(i));
+      }
+    }
+    int axis = node.sampleAxis(node.integer("axis", 0), parts.get(0).rank());
+    if (parts.size() == 1) {
+      return List.of(parts.get(0));
+    }
+    Layout layout = parts.get(0).layout();
+    boolean alike =
+        !layout.flat()
+            && parts.stream()
+                .allMatch(
+                    part ->
+                        !part.layout().flat()
+                            && part.layout().permutation().equals(layout.permutation()));
+    if (!alike) {
+      Activation[] straight =
+          parts.stream().map(part -> network.straight(node, part)).toArray(Activation[]::new);
+      return List.of(network.add(node, new Concat(axis), straight));
+    }
+    Activation joined =
+        network.add(node, new Concat(layout.storedAxis(axis)), parts.toArray(Activation[]::new));
+    return List.of(
+        new Activation(
+            joined.node(), new Layout(network.shape(joined.node()), layout.permutation(), false)));
   }
 
   static List<Value> pad(OnnxNode node, Network network) {
-    Activation input = node.activation(0);
-    String mode = node.text("mode", "constant");
-    if (!mode.equals("constant")) {
-      throw node.refuse("expected mode constant, found " + mode, "pad with zeros");
-    }
-    List<Integer> pads = node.opset() < 11 ? node.integers("pads", List.of()) : node.ints(1);
-    float value =
-        node.opset() < 11 ? node.real("value", 0) : node.has(2) ? node.constant(2).values()[0] : 0;
+    Activation given = node.activation(0);
+    Activation input = given.layout().flat() ? network.straight(node, given) : given;
+    boolean asInputs = node.opset() >= 11;
+    List<Integer> pads = asInputs ? node.ints(1) : node.integers("pads", List.of());
+    float value = asInputs ? (node.has(2) ? node.number(2) : 0) : node.real("value", 0);
     int rank = input.rank();
-    if (pads.size() != 2 * rank || pads.get(0) != 0 || pads.get(rank) != 0) {
-      throw node.refuse(
-          "expected pads for " + rank + " axes, none for the batch, found " + pads, "");
+    List<Integer> axes = new ArrayList<>();
+    for (int axis = 0; axis < rank; axis++) {
+      axes.add(axis);
     }
-    if (pads.stream().allMatch(p -> p == 0)) {
-      return List.of(input);
+    if (node.has(3)) {
+      axes = node.ints(3).stream().map(axis -> node.axis(axis, rank)).toList();
     }
-    List<Integer> begin = new ArrayList<>(pads.subList(1, rank));
-    List<Integer> end = new ArrayList<>(pads.subList(rank + 1, 2 * rank));
-    try {
-      return List.of(network.add(node, new Pad(begin, end, value), input));
-    } catch (IllegalArgumentException e) {
-      throw node.refuse(e.getMessage(), "");
+    if (pads.size() != 2 * axes.size()) {
+      throw node.refuse("expected pads for " + axes.size() + " axes, found " + pads);
     }
+    Layout layout = input.layout();
+    Integer[] begin = new Integer[rank - 1];
+    Integer[] end = new Integer[rank - 1];
+    Arrays.fill(begin, 0);
+    Arrays.fill(end, 0);
+    Activation cropped = input;
+    for (int i = 0; i < axes.size(); i++) {
+      int before = pads.get(i);
+      int after = pads.get(i + axes.size());
+      if (axes.get(i) == 0) {
+        if (before != 0 || after != 0) {
+          throw node.refuse("expected no pads for the batch axis, found " + pads);
+        }
+        continue;
+      }
+      int axis = layout.storedAxis(axes.get(i));
+      begin[axis - 1] = Math.max(0, before);
+      end[axis - 1] = Math.max(0, after);
+      if (before < 0 || after < 0) {
+        int extent = network.shape(cropped.node()).extent(axis - 1);
+        Slice crop =
+            node.fitting(() -> new Slice(axis, Math.max(0, -before), extent - Math.max(0, -after)));
+        cropped = network.addBeside(node, "crop", crop, network.stored(cropped.node()));
+      }
+    }
+    List<Integer> starts = List.of(begin);
+    List<Integer> ends = List.of(end);
+    Activation result = network.stored(cropped.node());
+    if (starts.stream().anyMatch(p -> p > 0) || ends.stream().anyMatch(p -> p > 0)) {
+      result = network.add(node, new Pad(starts, ends, value), result);
+    }
+    return List.of(
+        new Activation(
+            result.node(), new Layout(network.shape(result.node()), layout.permutation(), false)));
+  }
+
+  /** Blocks of channels become blocks of pixels. */
+  static List<Value> depthToSpace(OnnxNode node, Network network) {
+    Activation input = network.straight(node, node.activation(0));
+    Shape sample = input.sample();
+    int block = node.integer("blocksize", 0);
+    if (sample.rank() != 3 || block < 1 || sample.extent(0) % ((long) block * block) != 0) {
+      throw node.refuse("expected channels in blocks of " + block + "², found " + input);
+    }
+    int c = sample.extent(0) / block / block;
+    int h = sample.extent(1);
+    int w = sample.extent(2);
+    boolean columnRowDepth = node.text("mode", "DCR").equals("CRD");
+    Shape split =
+        columnRowDepth ? Shape.of(c, block, block, h, w) : Shape.of(block, block, c, h, w);
+    List<Integer> order = columnRowDepth ? List.of(1, 4, 2, 5, 3) : List.of(3, 4, 1, 5, 2);
+    Shape joined = Shape.of(c, h * block, w * block);
+    return List.of(moved(node, network, input, split, order, joined));
+  }
+
+  /** Blocks of pixels become blocks of channels. */
+  static List<Value> spaceToDepth(OnnxNode node, Network network) {
+    Activation input = network.straight(node, node.activation(0));
+    Shape sample = input.sample();
+    int block = node.integer("blocksize", 0);
+    if (sample.rank() != 3
+        || block < 1
+        || sample.extent(1) % block != 0
+        || sample.extent(2) % block != 0) {
+      throw node.refuse("expected pixels in blocks of " + block + "², found " + input);
+    }
+    int c = sample.extent(0);
+    int h = sample.extent(1) / block;
+    int w = sample.extent(2) / block;
+    Shape split = Shape.of(c, h, block, w, block);
+    Shape joined = Shape.of(c * block * block, h, w);
+    return List.of(moved(node, network, input, split, List.of(3, 5, 1, 2, 4), joined));
+  }
+
+  private static Activation moved(
+      OnnxNode node,
+      Network network,
+      Activation input,
+      Shape split,
+      List<Integer> order,
+      Shape joined) {
+    Activation blocks = network.addBeside(node, "split", new Reshape(split), input);
+    Activation turned = network.addBeside(node, "transpose", new Transpose(order), blocks);
+    return network.add(node, new Reshape(joined), turned);
   }
 }

@@ -2,41 +2,146 @@ package io.spikeport.onnx;
 
 import io.spikeport.graph.AveragePool;
 import io.spikeport.graph.GlobalAveragePool;
+import io.spikeport.graph.GlobalMaxPool;
 import io.spikeport.graph.MaxPool;
+import io.spikeport.graph.Op;
 import io.spikeport.graph.Window;
+import io.spikeport.onnx.Layers.Padded;
 import io.spikeport.onnx.Value.Activation;
+import io.spikeport.tensor.Shape;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
-/** Pooling operators. */
+/** Pooling, also where it is spelled as a reduction. */
 final class Pooling {
+
+  private static final String ONLY_PADDING =
+      "expected windows that cover some of the input, found one that covers padding only";
 
   private Pooling() {}
 
   static List<Value> max(OnnxNode node, Network network) {
-    Activation input = node.activation(0);
-    MaxPool op = new MaxPool(window(node, input), node.integer("ceil_mode", 0) != 0);
-    return List.of(network.add(node, op, input));
+    Activation input = network.straight(node, node.activation(0));
+    Window window = window(node, input);
+    boolean ceil = node.flag("ceil_mode", false);
+    if (node.fitting(() -> Windows.coversOnlyPadding(window, input.sample(), ceil))) {
+      throw node.refuse(ONLY_PADDING);
+    }
+    return List.of(network.add(node, new MaxPool(window, ceil), input));
   }
 
   static List<Value> average(OnnxNode node, Network network) {
-    Activation input = node.activation(0);
-    AveragePool op =
-        new AveragePool(
-            window(node, input),
-            node.integer("ceil_mode", 0) != 0,
-            node.integer("count_include_pad", 0) != 0);
-    return List.of(network.add(node, op, input));
-  }
-
-  static List<Value> globalAverage(OnnxNode node, Network network) {
-    return List.of(network.add(node, new GlobalAveragePool(), node.activation(0)));
+    Activation input = network.straight(node, node.activation(0));
+    Window window = window(node, input);
+    boolean ceil = node.flag("ceil_mode", false);
+    boolean countPad = node.flag("count_include_pad", false);
+    if (!countPad && node.fitting(() -> Windows.coversOnlyPadding(window, input.sample(), ceil))) {
+      throw node.refuse(ONLY_PADDING);
+    }
+    // Zeros that a Pad adds count in the mean, like padding that is counted.
+    boolean ownPads =
+        window.padsBegin().stream().anyMatch(p -> p > 0)
+            || window.padsEnd().stream().anyMatch(p -> p > 0);
+    Optional<Padded> padded =
+        Padded.of(network, input).filter(p -> !ceil && (countPad || !ownPads));
+    if (padded.isPresent()) {
+      Padded before = padded.orElseThrow();
+      AveragePool op = new AveragePool(before.around(window), false, true);
+      return List.of(network.add(node, op, before.input()));
+    }
+    return List.of(network.add(node, new AveragePool(window, ceil, countPad), input));
   }
 
   private static Window window(OnnxNode node, Activation input) {
     List<Integer> kernel = node.integers("kernel_shape", List.of());
     if (kernel.isEmpty() || kernel.size() > 2) {
-      throw node.refuse("expected a kernel_shape of one or two axes, found " + kernel, "");
+      throw node.refuse("expected a kernel_shape of one or two axes, found " + kernel);
     }
     return Windows.of(node, kernel, input.sample());
+  }
+
+  static List<Value> globalAverage(OnnxNode node, Network network) {
+    Activation input = network.straight(node, node.activation(0));
+    return List.of(network.add(node, new GlobalAveragePool(), input));
+  }
+
+  static List<Value> globalMax(OnnxNode node, Network network) {
+    Activation input = network.straight(node, node.activation(0));
+    return List.of(network.add(node, new GlobalMaxPool(), input));
+  }
+
+  static List<Value> reduceMean(OnnxNode node, Network network) {
+    return reduce(
+        node,
+        network,
+        18,
+        window ->
+            window
+                .<Op>map(w -> new AveragePool(w, false, false))
+                .orElseGet(GlobalAveragePool::new));
+  }
+
+  static List<Value> reduceMax(OnnxNode node, Network network) {
+    return reduce(
+        node,
+        network,
+        18,
+        window -> window.<Op>map(w -> new MaxPool(w, false)).orElseGet(GlobalMaxPool::new));
+  }
+
+  private interface Reduction {
+    /** The operator for a window over some of the spatial axes, or for all of them. */
+    Op over(Optional<Window> window);
+  }
+
+  private static List<Value> reduce(
+      OnnxNode node, Network network, int axesInputSince, Reduction reduction) {
+    Activation given = node.activation(0);
+    List<Integer> listed = node.intsSince(axesInputSince, 1, "axes").orElse(List.of());
+    if (listed.isEmpty()) {
+      if (node.flag("noop_with_empty_axes", false)) {
+        return List.of(given);
+      }
+      throw node.refuse("expected spatial axes, found none, which means the batch axis too");
+    }
+    Activation input = given.layout().flat() ? network.straight(node, given) : given;
+    Layout layout = input.layout();
+    List<Integer> axes = listed.stream().map(a -> node.sampleAxis(a, input.rank())).toList();
+    List<Integer> stored = axes.stream().map(layout::storedAxis).toList();
+    int spatial = layout.stored().rank() - 1;
+    if (stored.contains(1) || spatial > 2) {
+      throw node.refuse("expected one or two spatial axes to be reduced, found axes " + listed);
+    }
+    Op op = reduction.over(window(layout.stored(), stored));
+    boolean keeps = node.flag("keepdims", true);
+    Activation pooled =
+        keeps
+            ? network.add(node, op, network.stored(input.node()))
+            : network.addBeside(node, "pool", op, network.stored(input.node()));
+    Activation kept =
+        new Activation(
+            pooled.node(), new Layout(network.shape(pooled.node()), layout.permutation(), false));
+    if (keeps) {
+      return List.of(kept);
+    }
+    List<Integer> left = new ArrayList<>();
+    for (int axis = 1; axis < input.rank(); axis++) {
+      if (!axes.contains(axis)) {
+        left.add(kept.sample().extent(axis - 1));
+      }
+    }
+    return List.of(Reshaping.reshaped(node, network, kept, Shape.of(left)));
+  }
+
+  private static Optional<Window> window(Shape stored, List<Integer> axes) {
+    int[] kernel = new int[stored.rank() - 1];
+    boolean all = true;
+    for (int i = 0; i < kernel.length; i++) {
+      boolean reduced = axes.contains(i + 2);
+      kernel[i] = reduced ? stored.extent(i + 1) : 1;
+      all &= reduced || stored.extent(i + 1) == 1;
+    }
+    return all ? Optional.empty() : Optional.of(Window.of(kernel));
   }
 }

@@ -1,28 +1,121 @@
 package io.spikeport.onnx;
 
+import io.spikeport.error.ModelException;
+import io.spikeport.graph.Flatten;
+import io.spikeport.graph.Op;
+import io.spikeport.graph.Reshape;
+import io.spikeport.onnx.Value.Activation;
 import io.spikeport.tensor.Shape;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeSet;
 
-/** Reads the target of a Reshape as a shape of one sample. */
+/** Operators that keep all elements in their order and change the shape. */
 final class Reshaping {
 
   private Reshaping() {}
 
-  static Shape target(OnnxNode node, Network network, Shape sample) {
+  static List<Value> reshape(OnnxNode node, Network network) {
+    Activation input = node.activation(0);
     List<Dim> dims =
-        node.constant(1)
-            .integers()
-            .orElseThrow(() -> node.refuse("expected integers as shape, found others", ""));
-    boolean zeroCopies = node.integer("allowzero", 0) == 0;
+        node.input(1) instanceof Constant constant && constant.integers().isPresent()
+            ? constant.integers().orElseThrow()
+            : node.ints(1).stream().map(Dim::of).toList();
+    return List.of(reshaped(node, network, input, target(node, network, dims, input.sample())));
+  }
+
+  static List<Value> flatten(OnnxNode node, Network network) {
+    Activation input = node.activation(0);
+    int rank = input.rank();
+    int given = node.integer("axis", 1);
+    int axis = given == rank ? rank : node.axis(given, rank);
+    for (int i = 1; i < axis; i++) {
+      if (input.sample().extent(i - 1) != 1) {
+        throw node.refuse("expected a Flatten at axis 1, found axis " + given + " of " + input);
+      }
+    }
+    if (axis == 0) {
+      throw node.refuse("expected a Flatten that keeps the batch axis, found axis 0");
+    }
+    return List.of(reshaped(node, network, input, Shape.of(input.sample().size())));
+  }
+
+  static List<Value> squeeze(OnnxNode node, Network network) {
+    Activation input = node.activation(0);
+    List<Integer> listed = node.intsSince(13, 1, "axes").orElse(List.of());
+    if (listed.isEmpty() && network.declaredBatch().orElse(0) == 1) {
+      throw node.refuse("expected axes, found none, which means the batch axis of extent 1 too");
+    }
+    List<Integer> axes = listed.stream().map(a -> node.sampleAxis(a, input.rank())).toList();
+    List<Integer> left = new ArrayList<>();
+    for (int axis = 1; axis < input.rank(); axis++) {
+      int extent = input.sample().extent(axis - 1);
+      if (axes.contains(axis) && extent != 1) {
+        throw node.refuse("expected an axis of extent 1, found axis " + axis + " of " + input);
+      }
+      if (listed.isEmpty() ? extent != 1 : !axes.contains(axis)) {
+        left.add(extent);
+      }
+    }
+    return List.of(reshaped(node, network, input, Shape.of(left)));
+  }
+
+  static List<Value> unsqueeze(OnnxNode node, Network network) {
+    Activation input = node.activation(0);
+    List<Integer> listed =
+        node.intsSince(13, 1, "axes").orElseThrow(() -> node.refuse("expected axes, found none"));
+    int rank = input.rank() + listed.size();
+    TreeSet<Integer> axes = new TreeSet<>();
+    listed.forEach(axis -> axes.add(node.sampleAxis(axis, rank)));
+    List<Integer> extents = new ArrayList<>(input.sample().toList());
+    axes.forEach(axis -> extents.add(axis - 1, 1));
+    return List.of(reshaped(node, network, input, node.fitting(() -> Shape.of(extents))));
+  }
+
+  /** The same elements, in ONNX's order, in another shape of one sample. */
+  static Activation reshaped(OnnxNode node, Network network, Activation input, Shape target) {
+    Layout layout = input.layout();
+    if (target.equals(input.sample())) {
+      return input;
+    }
+    if (layout.flat()) {
+      return network.add(node, operator(target), network.straight(node, input));
+    }
+    if (layout.keepsOrder()) {
+      return network.add(node, operator(target), network.stored(input.node()));
+    }
+    if (target.rank() == 1) {
+      Activation flat = network.add(node, new Flatten(), network.stored(input.node()));
+      return new Activation(flat.node(), layout.flattened());
+    }
+    if (withoutOnes(target).equals(withoutOnes(input.sample()))) {
+      Layout other = layout.withOnes(target);
+      Activation stored = network.stored(input.node());
+      return new Activation(
+          other.stored().equals(layout.stored())
+              ? stored.node()
+              : network.add(node, new Reshape(other.stored()), stored).node(),
+          other);
+    }
+    return network.add(node, operator(target), network.straight(node, input));
+  }
+
+  private static List<Integer> withoutOnes(Shape shape) {
+    return shape.toList().stream().filter(extent -> extent > 1).toList();
+  }
+
+  private static Op operator(Shape target) {
+    return target.rank() == 1 ? new Flatten() : new Reshape(target);
+  }
+
+  /** The target of a Reshape as the shape of one sample. */
+  private static Shape target(OnnxNode node, Network network, List<Dim> dims, Shape sample) {
+    boolean zeroCopies = !node.flag("allowzero", false);
     List<Integer> extents = new ArrayList<>();
     int open = -1;
     long known = 1;
     for (int axis = 1; axis < dims.size(); axis++) {
       Dim dim = dims.get(axis);
-      if (dim.batch()) {
-        throw mixes(node, dims);
-      }
       if (dim.is(-1) && open < 0) {
         open = axis - 1;
         extents.add(1);
@@ -30,26 +123,27 @@ final class Reshaping {
       }
       long extent =
           dim.is(0) && zeroCopies && axis <= sample.rank() ? sample.extent(axis - 1) : dim.factor();
-      if (extent < 1 || extent > Integer.MAX_VALUE) {
-        throw node.refuse("expected a shape for " + sample + ", found " + dims, "");
+      if (dim.batch() || extent < 1 || extent > sample.size()) {
+        throw mixes(node, dims, sample);
       }
       extents.add((int) extent);
-      known = Math.multiplyExact(known, extent);
+      known *= extent;
+      if (known > sample.size()) {
+        throw mixes(node, dims, sample);
+      }
     }
-    if (dims.isEmpty() || known > sample.size() || sample.size() % known != 0) {
-      throw mixes(node, dims);
+    if (dims.isEmpty() || sample.size() % known != 0 || (open < 0 && known != sample.size())) {
+      throw mixes(node, dims, sample);
     }
     if (open >= 0) {
       extents.set(open, (int) (sample.size() / known));
-    } else if (known != sample.size()) {
-      throw mixes(node, dims);
     }
-    checkBatch(node, network, dims, zeroCopies);
+    checkBatch(node, network, dims, sample, zeroCopies);
     return Shape.of(extents);
   }
 
   private static void checkBatch(
-      OnnxNode node, Network network, List<Dim> dims, boolean zeroCopies) {
+      OnnxNode node, Network network, List<Dim> dims, Shape sample, boolean zeroCopies) {
     Dim first = dims.get(0);
     if (first.equals(Dim.BATCH) || first.is(-1) || (first.is(0) && zeroCopies)) {
       return;
@@ -57,14 +151,16 @@ final class Reshaping {
     // A number: right only if the model is run with that batch size.
     long size = first.factor();
     if (first.batch() || size < 1 || size != network.declaredBatch().orElse(1)) {
-      throw mixes(node, dims);
+      throw mixes(node, dims, sample);
     }
     network.fixBatch((int) size);
   }
 
-  private static RuntimeException mixes(OnnxNode node, List<Dim> dims) {
+  private static ModelException mixes(OnnxNode node, List<Dim> dims, Shape sample) {
     return node.refuse(
-        "expected a shape that keeps the samples of a batch apart, found " + dims,
-        "export the model with a Flatten or Reshape that starts with the batch size");
+        "expected a shape that keeps the samples of a batch apart, found "
+            + dims
+            + " for samples of "
+            + sample);
   }
 }

@@ -5,26 +5,44 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What the importer knows of an ONNX value. */
-sealed interface Value permits Value.Activation, Constant, Value.Missing {
+sealed interface Value permits Value.Activation, Value.Capped, Constant, Value.Missing {
 
   /**
    * A value that depends on the network's input.
    *
    * @param node the graph's node that computes it, or the graph's input
-   * @param sample extents without the batch axis, which is always axis 0
+   * @param layout how the ONNX value's elements lie in that node's value
    */
-  record Activation(String node, Shape sample) implements Value {
+  record Activation(String node, Layout layout) implements Value {
+
+    /** Shape of one sample as ONNX has it: without the batch axis, which is always axis 0. */
+    Shape sample() {
+      return layout.sample();
+    }
 
     /** Number of axes as ONNX counts them, with the batch axis. */
     int rank() {
-      return sample.rank() + 1;
+      return sample().rank() + 1;
     }
 
     @Override
     public String toString() {
-      return Stream.concat(Stream.of("N"), sample.toList().stream())
+      return Stream.concat(Stream.of("N"), sample().toList().stream())
           .map(Object::toString)
           .collect(Collectors.joining(", ", "a value of shape [", "]"));
+    }
+  }
+
+  /**
+   * {@code min(value, cap)}, which has no operator of its own: it must meet a ReLU next.
+   *
+   * @param by for messages: the node that caps
+   */
+  record Capped(Activation value, float cap, String by) implements Value {
+
+    @Override
+    public String toString() {
+      return "a value that " + by + " caps without a ReLU next to it";
     }
   }
 

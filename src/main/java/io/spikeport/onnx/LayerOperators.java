@@ -1,0 +1,202 @@
+package io.spikeport.onnx;
+
+import static io.spikeport.onnx.Attribute.integer;
+import static io.spikeport.onnx.Attribute.integers;
+import static io.spikeport.onnx.Attribute.real;
+import static io.spikeport.onnx.Attribute.text;
+import static io.spikeport.onnx.OperatorBuilder.ANY_NUMBER;
+import static io.spikeport.onnx.OperatorBuilder.operator;
+
+import java.util.List;
+
+/** Declarations of the operators that a network computes with. */
+final class LayerOperators {
+
+  private static final Attribute AUTO_PAD =
+      text("auto_pad").only("NOTSET", "VALID", "SAME_UPPER", "SAME_LOWER");
+  private static final String EVAL = "call model.eval() before exporting";
+  private static final String RELU = "retrain with ReLU or ReLU6";
+
+  static final List<Operator> ALL =
+      List.of(
+          operator("Conv", Layers::conv)
+              .inputs(2, 3)
+              .with(
+                  AUTO_PAD,
+                  integers("dilations"),
+                  integer("group"),
+                  integers("kernel_shape"),
+                  integers("pads"),
+                  integers("strides"))
+              .becomes("Conv; with a zero Pad before it")
+              .refuses("3-D, computed weights")
+              .remedy("use 1-D or 2-D convolutions with constant weights")
+              .declare(),
+          operator("Gemm", LinearLayers::gemm)
+              .inputs(2, 3)
+              .with(
+                  real("alpha"),
+                  real("beta"),
+                  integer("transA").only("0"),
+                  integer("transB"),
+                  integer("broadcast").until(7))
+              .becomes("Linear")
+              .refuses("transA, computed weights")
+              .remedy("flatten the samples first and use constant weights")
+              .declare(),
+          operator("MatMul", LinearLayers::matMul)
+              .inputs(2)
+              .becomes("Linear with a following Add, or a Conv of kernel 1 on the last axis")
+              .refuses("products of two values, weights on the left")
+              .remedy(
+                  "use it with constant weights on the right; attention has no spiking form here")
+              .declare(),
+          operator("BatchNormalization", Layers::batchNormalization)
+              .inputs(5)
+              .outputs(5)
+              .with(
+                  real("epsilon"),
+                  real("momentum"),
+                  integer("spatial").until(9).only("1"),
+                  integer("is_test").until(7).only("1"),
+                  integer("training_mode").since(14).only("0"))
+              .refuses("training mode, spatial 0")
+              .remedy(EVAL)
+              .declare(),
+          operator("Relu", Activations::relu).remedy(RELU).declare(),
+          operator("Clip", Activations::clip)
+              .inputs(1, 3)
+              .with(real("min").until(11), real("max").until(11))
+              .becomes("Relu or ClippedRelu")
+              .refuses("a lower bound other than 0")
+              .remedy(RELU)
+              .foldedBy(Activations::foldClip)
+              .declare(),
+          operator("Max", Activations::max)
+              .inputs(1, ANY_NUMBER)
+              .becomes("Relu, of a value and 0")
+              .refuses("several values")
+              .remedy(RELU)
+              .foldedBy(Folds.MAX)
+              .declare(),
+          operator("Min", Activations::min)
+              .inputs(1, ANY_NUMBER)
+              .becomes("ClippedRelu, together with a ReLU before or after it")
+              .refuses("several values")
+              .remedy(RELU)
+              .foldedBy(Folds.MIN)
+              .declare(),
+          operator("Softmax", Activations::softmax)
+              .with(integer("axis"))
+              .refuses("between layers")
+              .remedy("keep Softmax for the output")
+              .declare(),
+          operator("LogSoftmax", Activations::logSoftmax)
+              .with(integer("axis"))
+              .refuses("between layers")
+              .remedy("keep LogSoftmax for the output")
+              .declare(),
+          operator("MaxPool", Pooling::max)
+              .outputs(2)
+              .with(
+                  AUTO_PAD,
+                  integer("ceil_mode").since(10),
+                  integers("dilations").since(10),
+                  integers("kernel_shape"),
+                  integers("pads"),
+                  integer("storage_order").since(8),
+                  integers("strides"))
+              .refuses("3-D, a used Indices output, windows of padding only")
+              .remedy("use 1-D or 2-D pooling with pads below the kernel's extent")
+              .declare(),
+          operator("AveragePool", Pooling::average)
+              .with(
+                  AUTO_PAD,
+                  integer("ceil_mode").since(10),
+                  integer("count_include_pad").since(7),
+                  integers("dilations").since(19),
+                  integers("kernel_shape"),
+                  integers("pads"),
+                  integers("strides"))
+              .becomes("AveragePool; with a zero Pad before it")
+              .refuses("3-D, windows of padding only")
+              .remedy("use 1-D or 2-D pooling with pads below the kernel's extent")
+              .declare(),
+          operator("GlobalAveragePool", Pooling::globalAverage)
+              .remedy("use it on values with spatial axes")
+              .declare(),
+          operator("GlobalMaxPool", Pooling::globalMax)
+              .remedy("use it on values with spatial axes")
+              .declare(),
+          operator("ReduceMean", Pooling::reduceMean)
+              .inputs(1, 2)
+              .with(
+                  integers("axes").until(18),
+                  integer("keepdims"),
+                  integer("noop_with_empty_axes").since(18))
+              .becomes("GlobalAveragePool, or AveragePool over one axis")
+              .refuses("over channels or the batch")
+              .remedy("take means over spatial axes only")
+              .foldedBy(Folds.REDUCE_MEAN)
+              .declare(),
+          operator("ReduceMax", Pooling::reduceMax)
+              .inputs(1, 2)
+              .with(
+                  integers("axes").until(18),
+                  integer("keepdims"),
+                  integer("noop_with_empty_axes").since(18))
+              .becomes("GlobalMaxPool, or MaxPool over one axis")
+              .refuses("over channels or the batch")
+              .remedy("take maxima over spatial axes only")
+              .foldedBy(Folds.REDUCE_MAX)
+              .declare(),
+          arithmetic("Add", Arithmetic::add)
+              .becomes("Add; of a constant: a bias or ChannelAffine")
+              .refuses("values of different shapes")
+              .remedy("add values of one shape")
+              .foldedBy(Folds.ADD)
+              .declare(),
+          arithmetic("Sub", Arithmetic::sub)
+              .becomes("Add; of a constant: a bias or ChannelAffine")
+              .refuses("values of different shapes")
+              .remedy("subtract values of one shape")
+              .foldedBy(Folds.SUB)
+              .declare(),
+          arithmetic("Mul", Arithmetic::mul)
+              .becomes("ChannelAffine")
+              .refuses("products of two values (squeeze-and-excitation, SiLU, gates)")
+              .remedy("train a network without multiplicative gates")
+              .foldedBy(Folds.MUL)
+              .declare(),
+          arithmetic("Div", Arithmetic::div)
+              .becomes("ChannelAffine")
+              .refuses("a divisor that is not constant")
+              .remedy("divide by constants only")
+              .foldedBy(Folds.DIV)
+              .declare(),
+          operator("Neg", Arithmetic::neg)
+              .becomes("ChannelAffine")
+              .foldedBy(FoldElementwise::negate)
+              .declare(),
+          operator("Sum", Arithmetic::sumOfMany)
+              .inputs(1, ANY_NUMBER)
+              .becomes("Add")
+              .refuses("constants, values of different shapes")
+              .remedy("add values of one shape; use Add for a constant")
+              .foldedBy(Folds.ADD)
+              .declare(),
+          operator("Mean", Arithmetic::mean)
+              .inputs(1, ANY_NUMBER)
+              .becomes("Add and ChannelAffine")
+              .refuses("constants, values of different shapes")
+              .remedy("average values of one shape")
+              .declare());
+
+  private LayerOperators() {}
+
+  private static OperatorBuilder arithmetic(String name, Translation translation) {
+    return operator(name, translation)
+        .inputs(2)
+        .with(integer("axis").until(7), integer("broadcast").until(7));
+  }
+}

@@ -1,0 +1,121 @@
+package io.spikeport.onnx;
+
+import java.util.List;
+import java.util.Optional;
+
+/** Puts an {@link Operator}'s declaration together; what is not said is the usual case. */
+final class OperatorBuilder {
+
+  static final int ANY_NUMBER = Integer.MAX_VALUE;
+  private static final int EVER = Integer.MAX_VALUE;
+
+  private final String name;
+  private int since = Opsets.OLDEST;
+  private int until = EVER;
+  private int minInputs = 1;
+  private int maxInputs = 1;
+  private int maxOutputs = 1;
+  private List<Attribute> attributes = List.of();
+  private String becomes = "";
+  private String refused = "";
+  private String remedy = "";
+  private Optional<Translation> translation = Optional.empty();
+  private Optional<Folding> folding = Optional.empty();
+
+  private OperatorBuilder(String name) {
+    this.name = name;
+  }
+
+  /** An operator that is imported. */
+  static OperatorBuilder operator(String name, Translation translation) {
+    OperatorBuilder builder = new OperatorBuilder(name);
+    builder.translation = Optional.of(translation);
+    builder.becomes = name;
+    return builder;
+  }
+
+  /** An operator that is computed at import and may not depend on the model's input. */
+  static OperatorBuilder folded(String name, Folding folding) {
+    return new OperatorBuilder(name)
+        .foldedBy(folding)
+        .becomes("a constant")
+        .refuses("values that depend on the image")
+        .remedy("export the model without " + name + " between its layers");
+  }
+
+  /** An operator that is never imported. */
+  static Operator refused(String name, String why, String remedy) {
+    return new OperatorBuilder(name)
+        .inputs(0, ANY_NUMBER)
+        .outputs(ANY_NUMBER)
+        .refuses(why)
+        .remedy(remedy)
+        .declare();
+  }
+
+  OperatorBuilder becomes(String text) {
+    becomes = text;
+    return this;
+  }
+
+  OperatorBuilder foldedBy(Folding how) {
+    folding = Optional.of(how);
+    return this;
+  }
+
+  OperatorBuilder since(int opset) {
+    since = opset;
+    return this;
+  }
+
+  OperatorBuilder until(int opset) {
+    until = opset;
+    return this;
+  }
+
+  OperatorBuilder inputs(int exactly) {
+    return inputs(exactly, exactly);
+  }
+
+  OperatorBuilder inputs(int least, int most) {
+    minInputs = least;
+    maxInputs = most;
+    return this;
+  }
+
+  OperatorBuilder outputs(int most) {
+    maxOutputs = most;
+    return this;
+  }
+
+  OperatorBuilder with(Attribute... all) {
+    attributes = List.of(all);
+    return this;
+  }
+
+  OperatorBuilder refuses(String text) {
+    refused = text;
+    return this;
+  }
+
+  OperatorBuilder remedy(String text) {
+    remedy = text;
+    return this;
+  }
+
+  Operator declare() {
+    return new Operator(
+        name,
+        since,
+        until,
+        minInputs,
+        maxInputs,
+        maxOutputs,
+        attributes,
+        becomes,
+        refused,
+        remedy,
+        translation,
+        folding);
+  }
+}

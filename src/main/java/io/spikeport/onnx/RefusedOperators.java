@@ -1,0 +1,60 @@
+package io.spikeport.onnx;
+
+import static io.spikeport.onnx.OperatorBuilder.refused;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Declarations of the operators that users are likely to meet and that cannot be imported. */
+final class RefusedOperators {
+
+  private static final String NO_SPIKES = "no spiking equivalent";
+  private static final String RETRAIN = "retrain with ReLU or ReLU6";
+  private static final String NOT_PER_IMAGE =
+      "its statistics depend on the activations, so it is no fixed factor";
+  private static final String BATCH_NORM = "retrain with BatchNormalization";
+  private static final String CONTROL = "control flow has no place in a feed-forward network";
+  private static final String TRACE =
+      "export by tracing, with constant conditions, so that it disappears";
+  private static final String QUANTIZED = "quantized models are not read";
+  private static final String FLOAT = "export the float model that it was quantized from";
+  private static final String RECURRENT = "recurrent layers are not converted";
+  private static final String FEED_FORWARD = "use a feed-forward network";
+
+  static final List<Operator> ALL = all();
+
+  private RefusedOperators() {}
+
+  private static List<Operator> all() {
+    List<Operator> all = new ArrayList<>();
+    add(all, NO_SPIKES, RETRAIN, "LeakyRelu", "PRelu", "Sigmoid", "Tanh", "HardSigmoid");
+    add(all, NO_SPIKES, RETRAIN, "HardSwish", "Swish", "Mish", "Gelu", "Elu", "Selu", "Celu");
+    add(all, NO_SPIKES, RETRAIN, "Softplus", "Softsign", "ThresholdedRelu", "Shrink", "Erf");
+    add(all, NOT_PER_IMAGE, BATCH_NORM, "LRN", "InstanceNormalization", "LayerNormalization");
+    add(all, NOT_PER_IMAGE, BATCH_NORM, "GroupNormalization", "RMSNormalization");
+    add(all, NOT_PER_IMAGE, BATCH_NORM, "LpNormalization", "MeanVarianceNormalization");
+    add(all, CONTROL, TRACE, "If", "Loop", "Scan");
+    add(all, QUANTIZED, FLOAT, "QuantizeLinear", "DequantizeLinear", "DynamicQuantizeLinear");
+    add(all, QUANTIZED, FLOAT, "QLinearConv", "QLinearMatMul", "ConvInteger", "MatMulInteger");
+    add(all, RECURRENT, FEED_FORWARD, "LSTM", "GRU", "RNN");
+    add(
+        all,
+        "attention multiplies activations with each other",
+        "use a convolutional network",
+        "Attention",
+        "Einsum");
+    all.add(
+        refused(
+            "ConvTranspose",
+            "transposed convolution is not converted",
+            "enlarge with a nearest Resize and a Conv"));
+    all.add(refused("LpPool", "only maximum and average pooling have a spiking form", "use those"));
+    return List.copyOf(all);
+  }
+
+  private static void add(List<Operator> all, String why, String remedy, String... names) {
+    for (String name : names) {
+      all.add(refused(name, why, remedy));
+    }
+  }
+}
