@@ -15,8 +15,7 @@ import java.nio.file.Path;
 public final class Fixtures {
 
   public static final Path FOLDER = Path.of("fixtures");
-  public static final Path CALIBRATION =
-      FOLDER.resolve("mnist/train-1000-images-idx3-ubyte.gz");
+  public static final Path CALIBRATION = FOLDER.resolve("mnist/train-1000-images-idx3-ubyte.gz");
   public static final Path TEST_IMAGES = FOLDER.resolve("mnist/t10k-images-idx3-ubyte.gz");
   public static final Path TEST_LABELS = FOLDER.resolve("mnist/t10k-labels-idx1-ubyte.gz");
 

@@ -14,8 +14,8 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /**
- * The values of an option that is one of a few words: the constants of an enum, spelled in lower case
- * with hyphens.
+ * The values of an option that is one of a few words: the constants of an enum, spelled in lower
+ * case with hyphens.
  */
 abstract class Choices<E extends Enum<E>> implements ITypeConverter<E>, Iterable<String> {
 

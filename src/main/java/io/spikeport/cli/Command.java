@@ -15,9 +15,7 @@ abstract class Command implements Callable<Integer> {
       description = "Print one JSON object on standard output and nothing else there.")
   private boolean json;
 
-  @Option(
-      names = "--stacktrace",
-      description = "Print a stack trace when something goes wrong.")
+  @Option(names = "--stacktrace", description = "Print a stack trace when something goes wrong.")
   private boolean stackTrace;
 
   Command(Terminal terminal) {

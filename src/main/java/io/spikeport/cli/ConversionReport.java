@@ -40,8 +40,7 @@ record ConversionReport(
   record ParityReport(double maximumAbsolute, double maximumRelative, int samples) {
 
     static ParityReport of(Parity parity) {
-      return new ParityReport(
-          parity.maximumAbsolute(), parity.maximumRelative(), parity.samples());
+      return new ParityReport(parity.maximumAbsolute(), parity.maximumRelative(), parity.samples());
     }
   }
 

@@ -83,7 +83,10 @@ final class ConvertCommand extends Command {
   /** The model's own name and folder, with our suffix. */
   private static Path beside(Path model) {
     String name = String.valueOf(model.getFileName());
-    String stem = name.toLowerCase(Locale.ROOT).endsWith(".onnx") ? name.substring(0, name.length() - 5) : name;
+    String stem =
+        name.toLowerCase(Locale.ROOT).endsWith(".onnx")
+            ? name.substring(0, name.length() - 5)
+            : name;
     return model.resolveSibling(stem + PortableFormat.BINARY.suffix());
   }
 

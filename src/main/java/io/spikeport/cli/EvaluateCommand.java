@@ -16,8 +16,8 @@ import io.spikeport.report.AccuracyPlot;
 import io.spikeport.simulation.Evaluation;
 import io.spikeport.simulation.Evaluator;
 import io.spikeport.simulation.Recording;
-import io.spikeport.snn.Preprocessing;
 import io.spikeport.snn.PreprocessedDataset;
+import io.spikeport.snn.Preprocessing;
 import io.spikeport.snn.SpikingModel;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -102,8 +102,7 @@ final class EvaluateCommand extends Command {
     List<EvaluationReport> reports = new ArrayList<>();
     for (int i = 0; i < loaded.size(); i++) {
       reports.add(
-          EvaluationReport.of(
-              models.get(i), evaluate(loaded.get(i), images, labels), annAccuracy));
+          EvaluationReport.of(models.get(i), evaluate(loaded.get(i), images, labels), annAccuracy));
     }
     if (plot != null) {
       AccuracyPlot.write(
@@ -195,8 +194,7 @@ final class EvaluateCommand extends Command {
     return data.preprocessing().orElse(model.preprocessing());
   }
 
-  private Evaluation evaluate(
-      SpikingModel model, Dataset images, Optional<List<Integer>> labels) {
+  private Evaluation evaluate(SpikingModel model, Dataset images, Optional<List<Integer>> labels) {
     SpikingModel used =
         new SpikingModel(
             preprocessing(model),
@@ -204,8 +202,7 @@ final class EvaluateCommand extends Command {
             model.defaults(),
             model.classLabels(),
             model.provenance());
-    Evaluator evaluator =
-        new Evaluator(used, simulation.options(model.defaults(), Recording.NONE));
+    Evaluator evaluator = new Evaluator(used, simulation.options(model.defaults(), Recording.NONE));
     return progress()
         .during(
             "Simulating",
@@ -232,8 +229,7 @@ final class EvaluateCommand extends Command {
             Problem.mismatch(
                 report.model(),
                 String.format(Locale.ROOT, "an accuracy of at least %.4f", minimumAccuracy),
-                String.format(
-                    Locale.ROOT, "%.4f after %d timesteps", reached, report.timesteps()),
+                String.format(Locale.ROOT, "%.4f after %d timesteps", reached, report.timesteps()),
                 "use more timesteps or another --preset"));
       }
     }

@@ -41,8 +41,7 @@ final class InspectCommand extends Command {
   }
 
   private ModelSummary ofOnnx() {
-    Graph graph =
-        new OnnxImporter().importModel(OnnxModel.read(file), ImportOptions.NONE).graph();
+    Graph graph = new OnnxImporter().importModel(OnnxModel.read(file), ImportOptions.NONE).graph();
     return ModelSummary.of(file, "ONNX", graph, List.of());
   }
 

@@ -131,8 +131,7 @@ final class SimulateCommand extends Command {
         NpzWriter writer, SpikingModel model, List<String> layers, int timesteps, boolean spikes) {
       prediction = writer.ints("prediction");
       accumulated =
-          writer.floats(
-              "accumulated", model.graph().outputShape().prepend(timesteps).toArray());
+          writer.floats("accumulated", model.graph().outputShape().prepend(timesteps).toArray());
       Set<String> names = new HashSet<>();
       for (String layer : layers) {
         var shape = model.graph().shape(layer);
@@ -149,7 +148,8 @@ final class SimulateCommand extends Command {
 
     /** Layer names come from the model's file; in an archive they must not look like paths. */
     private static String entryName(String layer) {
-      return layer.chars()
+      return layer
+          .chars()
           .mapToObj(c -> Character.isLetterOrDigit(c) || c == '.' ? Character.toString(c) : "_")
           .collect(Collectors.joining())
           .replace("..", "__");

@@ -58,7 +58,6 @@ final class SimulationArguments {
               String.valueOf(start),
               "give a larger -T or another --readout-start"));
     }
-    return new SimulationOptions(
-        steps, start, batch, threads(), OptionalDouble.empty(), recording);
+    return new SimulationOptions(steps, start, batch, threads(), OptionalDouble.empty(), recording);
   }
 }

@@ -20,8 +20,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Compares a float graph, run by our own engine, with the exported model in ONNX Runtime: the import
- * and every exact rewrite must leave what the network computes as it is.
+ * Compares a float graph, run by our own engine, with the exported model in ONNX Runtime: the
+ * import and every exact rewrite must leave what the network computes as it is.
  */
 final class ParityCheck {
 
@@ -29,10 +29,10 @@ final class ParityCheck {
   private static final int SAMPLES = 4;
 
   /**
-   * Largest difference that passes for rounding, relative to the largest magnitude of the value. Both
-   * sides sum in float32 in different orders; each layer contributes some units of 2⁻²⁴ times the
-   * root of its fan-in, so networks of a hundred layers stay below 10⁻³, whereas a wrong operator is
-   * off by a visible part of the value.
+   * Largest difference that passes for rounding, relative to the largest magnitude of the value.
+   * Both sides sum in float32 in different orders; each layer contributes some units of 2⁻²⁴ times
+   * the root of its fan-in, so networks of a hundred layers stay below 10⁻³, whereas a wrong
+   * operator is off by a visible part of the value.
    */
   private static final double ROUNDING = 2e-3;
 

@@ -19,10 +19,10 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /**
- * Writes several arrays of unknown length along their first axis into one {@code .npz} file (numpy's
- * format: a ZIP archive of {@code .npy} files). Values can be appended to all arrays in turn; they
- * wait in temporary files, so memory does not grow with them. The file appears as a whole when {@link
- * #finish} is called.
+ * Writes several arrays of unknown length along their first axis into one {@code .npz} file
+ * (numpy's format: a ZIP archive of {@code .npy} files). Values can be appended to all arrays in
+ * turn; they wait in temporary files, so memory does not grow with them. The file appears as a
+ * whole when {@link #finish} is called.
  */
 public final class NpzWriter implements AutoCloseable {
 
@@ -181,8 +181,7 @@ public final class NpzWriter implements AutoCloseable {
           values / perEntry
               + IntStream.of(rest).mapToObj(e -> ", " + e).collect(Collectors.joining())
               + (rest.length == 0 ? "," : "");
-      String text =
-          "{'descr': '" + type + "', 'fortran_order': False, 'shape': (" + shape + "), }";
+      String text = "{'descr': '" + type + "', 'fortran_order': False, 'shape': (" + shape + "), }";
       int preamble = 10;
       int padded = (preamble + text.length() + HEADER_ALIGNMENT) / HEADER_ALIGNMENT;
       int length = padded * HEADER_ALIGNMENT - preamble;

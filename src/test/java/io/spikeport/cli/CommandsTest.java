@@ -47,8 +47,7 @@ class CommandsTest {
     assertEquals(3, converted.getAsJsonArray("layers").size());
     JsonObject layer = converted.getAsJsonArray("layers").get(0).getAsJsonObject();
     assertTrue(layer.has("name") && layer.has("scale"), layer.toString());
-    assertTrue(
-        converted.getAsJsonObject("parity").get("maximumRelative").getAsDouble() < 1e-4);
+    assertTrue(converted.getAsJsonObject("parity").get("maximumRelative").getAsDouble() < 1e-4);
     assertTrue(converted.get("seconds").getAsDouble() > 0);
   }
 
@@ -161,8 +160,7 @@ class CommandsTest {
     assertEquals(0, result.code(), result.err());
     try (ZipFile zip = new ZipFile(npz.toFile())) {
       assertEquals(2 + 3 + 3, zip.stream().count());
-      byte[] header =
-          zip.getInputStream(zip.getEntry("accumulated.npy")).readNBytes(100);
+      byte[] header = zip.getInputStream(zip.getEntry("accumulated.npy")).readNBytes(100);
       assertTrue(
           new String(header, java.nio.charset.StandardCharsets.ISO_8859_1)
               .contains("'shape': (3, 4, 10)"));

@@ -27,8 +27,7 @@ class WrongInputTest {
   static void convert() {
     snn = folder.resolve("good.snn");
     assertEquals(
-        0,
-        Cli.run("convert", MODEL, "--calibration", Fixtures.CALIBRATION, "-o", snn).code());
+        0, Cli.run("convert", MODEL, "--calibration", Fixtures.CALIBRATION, "-o", snn).code());
   }
 
   private static Path file(String name, byte[] content) throws IOException {
@@ -54,8 +53,7 @@ class WrongInputTest {
   }
 
   private static Cli.Result evaluate(Path model, Path labels) {
-    return Cli.run(
-        "evaluate", model, "--data", Fixtures.TEST_IMAGES, "--labels", labels, "--json");
+    return Cli.run("evaluate", model, "--data", Fixtures.TEST_IMAGES, "--labels", labels, "--json");
   }
 
   @Test
@@ -125,8 +123,7 @@ class WrongInputTest {
       npy.put((byte) ' ');
     }
     npy.put((byte) '\n').putFloat(Float.NaN);
-    assertMistake(
-        3, convert(MODEL, file("nan.npy", npy.array())), "layer '", "finite activations");
+    assertMistake(3, convert(MODEL, file("nan.npy", npy.array())), "layer '", "finite activations");
   }
 
   @Test
