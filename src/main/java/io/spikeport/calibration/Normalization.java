@@ -80,14 +80,62 @@ public sealed interface Normalization {
   }
 
   /**
+   * s minimises the squared error of an activation that can take T + 1 values: {@code Σ (a −
+   * (s/T)·clip(⌊a·T/s + ½⌋, 0, T))²} (Li et al. 2021), over a grid up to the largest activation.
+   *
+   * @param timesteps T, at least 1
+   */
+  record LeastSquares(int timesteps) implements Normalization {
+
+    private static final int GRID = 60;
+
+    public LeastSquares {
+      if (timesteps < 1) {
+        throw new IllegalArgumentException("expected at least 1 timestep, found " + timesteps);
+      }
+    }
+
+    @Override
+    public double scale(Histogram activations) {
+      double[] errors = new double[GRID];
+      double largest = activations.maximum();
+      activations.forEachBin(
+          (value, count) -> {
+            for (int k = 0; k < GRID; k++) {
+              double s = largest * (k + 1) / GRID;
+              double level = Math.floor(value * timesteps / s + 0.5);
+              double error = value - s / timesteps * Math.min(level, timesteps);
+              errors[k] += count * error * error;
+            }
+          });
+      int best = GRID - 1;
+      for (int k = GRID - 2; k >= 0; k--) {
+        if (errors[k] < errors[best]) {
+          best = k;
+        }
+      }
+      return largest * (best + 1) / GRID;
+    }
+
+    @Override
+    public String notation() {
+      return "mse";
+    }
+  }
+
+  /**
    * Reads a notation.
    *
+   * @param timesteps T that {@code mse} is for
    * @throws IllegalArgumentException if it is none; the message says what was expected
    */
-  static Normalization parse(String text) {
+  static Normalization parse(String text, int timesteps) {
     String trimmed = text.strip().toLowerCase(Locale.ROOT);
     if (trimmed.equals("max")) {
       return new Max();
+    }
+    if (trimmed.equals("mse")) {
+      return new LeastSquares(timesteps);
     }
     try {
       if (trimmed.endsWith("%")) {
@@ -96,8 +144,8 @@ public sealed interface Normalization {
       return new Fraction(Double.parseDouble(trimmed));
     } catch (NumberFormatException e) {
       throw new IllegalArgumentException(
-          "expected max, a percentile such as 99.9%, or a fraction of the maximum such as 0.5,"
-              + " found '"
+          "expected max, mse, a percentile such as 99.9%, or a fraction of the maximum such as"
+              + " 0.5, found '"
               + text
               + "'",
           e);

@@ -12,39 +12,45 @@ import io.spikeport.rewrite.NeuronModel;
 import io.spikeport.rewrite.Scalers;
 import io.spikeport.snn.Readout;
 import java.util.Optional;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.TypeConversionException;
 
 /** The options that decide what becomes of a model; each overrides what the preset says. */
 final class ConversionArguments {
+
+  /** T of the low-latency preset. */
+  private static final int DEFAULT_TIMESTEPS = 8;
+
+  /** Γ of burst neurons. */
+  private static final int DEFAULT_BURST = 4;
 
   @Option(
       names = "--preset",
       paramLabel = "PRESET",
       converter = Choices.Presets.class,
       completionCandidates = Choices.Presets.class,
-      defaultValue = "article",
+      defaultValue = "low-latency",
       description = {
         "Start from a named set of options (default: ${DEFAULT-VALUE}).",
-        "article: MaxNorm per layer, IF neurons from v0 = 0, separate scalers, T = 50."
+        "article: MaxNorm per layer, IF neurons from v0 = 0, separate scalers, T = 50.",
+        "low-latency: nearly the ANN's accuracy in few timesteps (T = 8 unless given)."
       })
   private Preset preset;
 
   @Option(
       names = {"-T", "--timesteps"},
       paramLabel = "T",
+      converter = DataArguments.AtLeastOne.class,
       description = "Timesteps that the model is meant to be run for; stored as its default.")
   private Integer timesteps;
 
   @Option(
       names = "--normalization",
       paramLabel = "RULE",
-      converter = NormalizationConverter.class,
       description =
           "How activation scales are chosen: max (MaxNorm), a percentile such as 99.9%%"
-              + " (RobustNorm), or a fraction of the maximum such as 0.5.")
-  private Normalization normalization;
+              + " (RobustNorm), a fraction of the maximum such as 0.5, or mse (least squared error"
+              + " for T).")
+  private String normalization;
 
   @Option(
       names = "--granularity",
@@ -71,6 +77,13 @@ final class ConversionArguments {
       completionCandidates = Choices.Neurons.class,
       description = "Neurons that take the place of ReLUs: ${COMPLETION-CANDIDATES}.")
   private NeuronKind neuron;
+
+  @Option(
+      names = "--max-spikes",
+      paramLabel = "N",
+      converter = DataArguments.AtLeastOne.class,
+      description = "Most spikes that a burst neuron sends in one timestep (default: 4).")
+  private Integer maximumSpikes;
 
   @Option(
       names = "--tau",
@@ -133,10 +146,9 @@ final class ConversionArguments {
    * @throws UsageException if they contradict each other
    */
   ConversionOptions.Builder options() {
-    ConversionOptions start = ConversionOptions.article();
-    ConversionOptions.Builder options = start.toBuilder();
+    ConversionOptions.Builder options = start().toBuilder();
     Optional.ofNullable(timesteps).ifPresent(options::timesteps);
-    Optional.ofNullable(normalization).ifPresent(options::normalization);
+    Optional.ofNullable(normalization).map(this::rule).ifPresent(options::normalization);
     Optional.ofNullable(granularity).ifPresent(options::granularity);
     Optional.ofNullable(scalers).ifPresent(options::scalers);
     Optional.ofNullable(initialPotential).ifPresent(options::initialPotential);
@@ -146,6 +158,22 @@ final class ConversionArguments {
     options.neurons(neurons());
     options.output(Optional.ofNullable(output));
     return options;
+  }
+
+  private ConversionOptions start() {
+    return switch (preset) {
+      case ARTICLE -> ConversionOptions.article();
+      case LOW_LATENCY ->
+          ConversionOptions.lowLatency(timesteps == null ? DEFAULT_TIMESTEPS : timesteps);
+    };
+  }
+
+  private Normalization rule(String notation) {
+    try {
+      return Normalization.parse(notation, timesteps == null ? start().timesteps() : timesteps);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(new Problem("--normalization", e.getMessage(), ""), e);
+    }
   }
 
   private NeuronModel neurons() {
@@ -169,19 +197,25 @@ final class ConversionArguments {
               "another neuron",
               "add --neuron lif or leave it out"));
     }
-    return new NeuronModel.If(how, Firing.PLAIN);
+    Firing firing = firing();
+    if (how == Reset.HARD && !firing.equals(Firing.PLAIN)) {
+      throw new UsageException(
+          Problem.mismatch(
+              "--reset hard",
+              "--neuron if or lif",
+              "--neuron " + Choices.word(neuron),
+              "signed and burst neurons reset by subtraction only"));
+    }
+    return new NeuronModel.If(how, firing);
   }
 
-  /** Reads {@code --normalization}. */
-  static final class NormalizationConverter implements ITypeConverter<Normalization> {
-
-    @Override
-    public Normalization convert(String text) {
-      try {
-        return Normalization.parse(text);
-      } catch (IllegalArgumentException e) {
-        throw new TypeConversionException(e.getMessage());
-      }
-    }
+  private Firing firing() {
+    int most = maximumSpikes == null ? DEFAULT_BURST : maximumSpikes;
+    return switch (neuron == null ? NeuronKind.IF : neuron) {
+      case IF, LIF -> Firing.PLAIN;
+      case SIGNED_IF -> new Firing(true, 1);
+      case BURST_IF -> new Firing(false, most);
+      case SIGNED_BURST_IF -> new Firing(true, most);
+    };
   }
 }

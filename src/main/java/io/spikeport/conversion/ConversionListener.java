@@ -13,4 +13,12 @@ public interface ConversionListener {
    * @param total in all
    */
   default void calibrated(int done, int total) {}
+
+  /**
+   * Neuron layers that are tuned.
+   *
+   * @param done so far
+   * @param total in all
+   */
+  default void tuned(int done, int total) {}
 }

@@ -9,6 +9,7 @@ import io.spikeport.rewrite.NeuronModel;
 import io.spikeport.rewrite.Scalers;
 import io.spikeport.snn.Preprocessing;
 import io.spikeport.snn.Readout;
+import io.spikeport.tuning.Tuning;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -23,7 +24,8 @@ import java.util.Optional;
  * @param maxPooling how max pooling is done on spikes
  * @param readout what is summed over time
  * @param readoutStart t₀, counted from 0
- * @param timesteps T that the model is meant to be run for
+ * @param timesteps T that the model is meant to be run for, and tuned for
+ * @param tuning what is calibrated on spiking runs; integrate-and-fire neurons only
  * @param preprocessing what is done to every image first; recorded in the model
  * @param output name of the ONNX output to convert, where there are several
  */
@@ -37,6 +39,7 @@ public record ConversionOptions(
     Readout readout,
     int readoutStart,
     int timesteps,
+    Tuning tuning,
     Preprocessing preprocessing,
     Optional<String> output) {
 
@@ -47,6 +50,7 @@ public record ConversionOptions(
     Objects.requireNonNull(neurons);
     Objects.requireNonNull(maxPooling);
     Objects.requireNonNull(readout);
+    Objects.requireNonNull(tuning);
     Objects.requireNonNull(preprocessing);
     Objects.requireNonNull(output);
     if (!Float.isFinite(initialPotential)) {
@@ -68,8 +72,29 @@ public record ConversionOptions(
         Readout.OUTPUT,
         0,
         50,
+        Tuning.NONE,
         Preprocessing.NONE,
         Optional.empty());
+  }
+
+  /**
+   * Nearly the trained network's accuracy in few timesteps: scales of least squared error for T per
+   * channel, half a threshold to start with, max pooling by lateral inhibition, logits read out,
+   * and everything calibrated on spiking runs.
+   *
+   * @param timesteps T
+   */
+  public static ConversionOptions lowLatency(int timesteps) {
+    return article().toBuilder()
+        .normalization(new Normalization.LeastSquares(timesteps))
+        .granularity(Granularity.CHANNEL)
+        .scalers(Scalers.FOLDED)
+        .initialPotential(0.5f)
+        .maxPooling(MaxPooling.LATERAL_INHIBITION)
+        .readout(Readout.LOGITS)
+        .timesteps(timesteps)
+        .tuning(new Tuning(true, true, Tuning.Potentials.CHANNEL, Tuning.DEFAULT_IMAGES))
+        .build();
   }
 
   /** These options, to be changed one by one. */
@@ -89,6 +114,7 @@ public record ConversionOptions(
     private Readout readout;
     private int readoutStart;
     private int timesteps;
+    private Tuning tuning;
     private Preprocessing preprocessing;
     private Optional<String> output;
 
@@ -102,6 +128,7 @@ public record ConversionOptions(
       this.readout = from.readout;
       this.readoutStart = from.readoutStart;
       this.timesteps = from.timesteps;
+      this.tuning = from.tuning;
       this.preprocessing = from.preprocessing;
       this.output = from.output;
     }
@@ -151,6 +178,11 @@ public record ConversionOptions(
       return this;
     }
 
+    public Builder tuning(Tuning value) {
+      this.tuning = value;
+      return this;
+    }
+
     public Builder preprocessing(Preprocessing value) {
       this.preprocessing = value;
       return this;
@@ -175,6 +207,7 @@ public record ConversionOptions(
           readout,
           readoutStart,
           timesteps,
+          tuning,
           preprocessing,
           output);
     }
