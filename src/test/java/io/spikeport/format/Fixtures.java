@@ -4,7 +4,6 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import io.spikeport.calibration.ActivationScales;
 import io.spikeport.graph.Firing;
 import io.spikeport.graph.Graph;
 import io.spikeport.graph.Node;
@@ -15,6 +14,7 @@ import io.spikeport.onnx.OnnxImporter;
 import io.spikeport.onnx.OnnxModel;
 import io.spikeport.rewrite.MaxPooling;
 import io.spikeport.rewrite.NeuronModel;
+import io.spikeport.rewrite.NeuronParameters;
 import io.spikeport.rewrite.Rewriting;
 import io.spikeport.rewrite.Scalers;
 import io.spikeport.snn.InputCoding;
@@ -31,6 +31,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The two trained networks, made spiking as the article does, with the reference's own scales. */
 public final class Fixtures {
@@ -55,18 +56,19 @@ public final class Fixtures {
     Graph graph = new OnnxImporter().importModel(source, ImportOptions.NONE).graph();
     Graph prepared = Rewriting.prepare(graph, false, pooling);
     List<Float> values = floats(reference(name, mode).getAsJsonArray("scales"));
-    Map<String, Tensor> scales = new LinkedHashMap<>();
+    Map<String, NeuronParameters> parameters = new LinkedHashMap<>();
     for (Node node : prepared.nodes()) {
       if (node.op() instanceof Relu) {
-        scales.put(node.name(), Tensor.scalar(values.get(scales.size())));
+        Tensor scale = Tensor.scalar(values.get(parameters.size()));
+        parameters.put(node.name(), NeuronParameters.of(scale, 0));
       }
     }
     Graph spiking =
         Rewriting.spike(
             prepared,
-            new ActivationScales(scales),
+            parameters,
+            Optional.empty(),
             new NeuronModel.If(Reset.SOFT, Firing.PLAIN),
-            0,
             pooling,
             scalers);
     return new SpikingModel(
