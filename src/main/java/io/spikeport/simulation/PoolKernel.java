@@ -2,7 +2,10 @@ package io.spikeport.simulation;
 
 import java.util.Arrays;
 
-/** Pooling of every kind, with or without state. */
+/**
+ * Pooling of every kind, with or without state. Values are stored channels last, so that each tap
+ * of a window is a run of all channels.
+ */
 final class PoolKernel implements Kernel {
 
   /** Pools one sample. */
@@ -42,49 +45,50 @@ final class PoolKernel implements Kernel {
     rule.reset();
   }
 
-  /** Position in {@code values} of the largest value of a window; the first one among equals. */
-  private static int argMax(float[] values, int plane, PoolTaps taps, int position) {
-    int best = plane + taps.element(taps.start(position));
-    for (int tap = taps.start(position) + 1; tap < taps.end(position); tap++) {
-      int candidate = plane + taps.element(tap);
-      if (values[candidate] > values[best]) {
-        best = candidate;
-      }
-    }
-    return best;
-  }
-
   /** The largest value. */
   static void max(float[] input, float[] output, PoolTaps taps) {
-    int at = 0;
-    for (int channel = 0; channel < taps.channels(); channel++) {
-      int plane = channel * taps.inputPlane();
-      for (int position = 0; position < taps.outputPlane(); position++) {
-        float largest = Float.NEGATIVE_INFINITY;
-        for (int tap = taps.start(position); tap < taps.end(position); tap++) {
-          largest = Math.max(largest, input[plane + taps.element(tap)]);
-        }
-        output[at++] = largest;
+    int channels = taps.channels();
+    for (int position = 0; position < taps.outputPlane(); position++) {
+      int at = position * channels;
+      Arrays.fill(output, at, at + channels, Float.NEGATIVE_INFINITY);
+      for (int tap = taps.start(position); tap < taps.end(position); tap++) {
+        max(output, at, input, taps.element(tap) * channels, channels);
       }
+    }
+  }
+
+  private static void max(float[] largest, int at, float[] values, int from, int count) {
+    for (int i = 0; i < count; i++) {
+      largest[at + i] = Math.max(largest[at + i], values[from + i]);
     }
   }
 
   /** The mean: the sum in row-major order, divided. */
   static Rule average(boolean countIncludePad) {
     return (input, output, taps) -> {
-      int at = 0;
-      for (int channel = 0; channel < taps.channels(); channel++) {
-        int plane = channel * taps.inputPlane();
-        for (int position = 0; position < taps.outputPlane(); position++) {
-          float sum = 0;
-          for (int tap = taps.start(position); tap < taps.end(position); tap++) {
-            sum += input[plane + taps.element(tap)];
-          }
-          int covered = taps.end(position) - taps.start(position);
-          output[at++] = sum / (countIncludePad ? taps.paddedCount(position) : covered);
+      int channels = taps.channels();
+      for (int position = 0; position < taps.outputPlane(); position++) {
+        int at = position * channels;
+        Arrays.fill(output, at, at + channels, 0);
+        for (int tap = taps.start(position); tap < taps.end(position); tap++) {
+          add(output, at, input, taps.element(tap) * channels, channels);
         }
+        int covered = taps.end(position) - taps.start(position);
+        divide(output, at, channels, countIncludePad ? taps.paddedCount(position) : covered);
       }
     };
+  }
+
+  private static void add(float[] sum, int at, float[] values, int from, int count) {
+    for (int i = 0; i < count; i++) {
+      sum[at + i] += values[from + i];
+    }
+  }
+
+  private static void divide(float[] values, int at, int count, float divisor) {
+    for (int i = 0; i < count; i++) {
+      values[at + i] /= divisor;
+    }
   }
 
   /** {@link io.spikeport.graph.GatedMaxPool}. */
@@ -95,10 +99,9 @@ final class PoolKernel implements Kernel {
       public void pool(float[] input, float[] output, PoolTaps taps) {
         AddKernel.add(accumulated, input, inputSize);
         int at = 0;
-        for (int channel = 0; channel < taps.channels(); channel++) {
-          for (int position = 0; position < taps.outputPlane(); position++) {
-            int gate = argMax(accumulated, channel * taps.inputPlane(), taps, position);
-            output[at++] = input[gate];
+        for (int position = 0; position < taps.outputPlane(); position++) {
+          for (int channel = 0; channel < taps.channels(); channel++) {
+            output[at++] = input[gate(accumulated, taps, position, channel)];
           }
         }
       }
@@ -108,6 +111,18 @@ final class PoolKernel implements Kernel {
         Arrays.fill(accumulated, 0);
       }
     };
+  }
+
+  /** Where the largest value of a window is; the first one among equals. */
+  private static int gate(float[] values, PoolTaps taps, int position, int channel) {
+    int best = taps.element(taps.start(position)) * taps.channels() + channel;
+    for (int tap = taps.start(position) + 1; tap < taps.end(position); tap++) {
+      int candidate = taps.element(tap) * taps.channels() + channel;
+      if (values[candidate] > values[best]) {
+        best = candidate;
+      }
+    }
+    return best;
   }
 
   /** {@link io.spikeport.graph.InhibitedMaxPool}. */
