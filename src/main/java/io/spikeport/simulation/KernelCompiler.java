@@ -1,5 +1,7 @@
 package io.spikeport.simulation;
 
+import io.spikeport.error.ModelException;
+import io.spikeport.error.Problem;
 import io.spikeport.graph.*;
 import io.spikeport.tensor.Shape;
 import io.spikeport.tensor.Tensor;
@@ -45,8 +47,29 @@ final class KernelCompiler implements OpVisitor<Kernel> {
     return new ElementwiseKernel(input, output, function);
   }
 
-  private Kernel pool(PoolTaps taps, PoolKernel.Rule rule) {
-    return new PoolKernel(input, output, taps, rule);
+  private Kernel pool(PoolKernel.Rule rule) {
+    return new PoolKernel(input, output, rule);
+  }
+
+  private PlanePool maximum(Window window, boolean ceilMode) {
+    return PlanePool.maximum(requirePlane(window), ceilMode, in);
+  }
+
+  private Window requirePlane(Window window) {
+    if (window.rank() > 2) {
+      throw new ModelException(
+          Problem.mismatch(
+              "node '" + name + "'",
+              "pooling over one or two axes",
+              String.valueOf(window.rank()),
+              ""));
+    }
+    return window;
+  }
+
+  /** All positions of a channel as one column. */
+  private Shape column() {
+    return Shape.of(in.extent(0), in.stride(0), 1);
   }
 
   private Kernel gather(Gather gather, float elsewhere) {
@@ -69,8 +92,8 @@ final class KernelCompiler implements OpVisitor<Kernel> {
 
   @Override
   public Kernel visit(AveragePool op) {
-    return pool(
-        PoolTaps.of(op.window(), op.ceilMode(), in), PoolKernel.average(op.countIncludePad()));
+    Window window = requirePlane(op.window());
+    return pool(PoolKernel.plain(PlanePool.mean(window, op.ceilMode(), op.countIncludePad(), in)));
   }
 
   @Override
@@ -119,23 +142,24 @@ final class KernelCompiler implements OpVisitor<Kernel> {
 
   @Override
   public Kernel visit(GatedMaxPool op) {
-    return pool(PoolTaps.of(op.window(), op.ceilMode(), in), PoolKernel.gated(in.size()));
+    return pool(PoolKernel.gated(PoolTaps.of(op.window(), op.ceilMode(), in)));
   }
 
   @Override
   public Kernel visit(GlobalAveragePool op) {
-    return pool(PoolTaps.global(in), PoolKernel.average(false));
+    Window all = Window.of(in.stride(0), 1);
+    return pool(PoolKernel.plain(PlanePool.mean(all, false, false, column())));
   }
 
   @Override
   public Kernel visit(GlobalMaxPool op) {
-    return pool(PoolTaps.global(in), PoolKernel::max);
+    Window all = Window.of(in.stride(0), 1);
+    return pool(PoolKernel.plain(PlanePool.maximum(all, false, column())));
   }
 
   @Override
   public Kernel visit(InhibitedMaxPool op) {
-    return pool(
-        PoolTaps.of(op.window(), op.ceilMode(), in), PoolKernel.inhibited(in.size(), out.size()));
+    return pool(PoolKernel.inhibited(maximum(op.window(), op.ceilMode()), in.size(), out.size()));
   }
 
   @Override
@@ -160,7 +184,7 @@ final class KernelCompiler implements OpVisitor<Kernel> {
 
   @Override
   public Kernel visit(MaxPool op) {
-    return pool(PoolTaps.of(op.window(), op.ceilMode(), in), PoolKernel::max);
+    return pool(PoolKernel.plain(maximum(op.window(), op.ceilMode())));
   }
 
   @Override

@@ -2,41 +2,33 @@ package io.spikeport.simulation;
 
 import java.util.Arrays;
 
-/**
- * Pooling of every kind, with or without state. Values are stored channels last, so that each tap
- * of a window is a run of all channels.
- */
+/** Pooling of every kind, with or without state. */
 final class PoolKernel implements Kernel {
 
   /** Pools one sample. */
   interface Rule {
-    void pool(float[] input, float[] output, PoolTaps taps);
+    void pool(RowBuffer input, int row, float[] output);
 
     default void reset() {}
   }
 
   private final RowBuffer input;
   private final RowBuffer output;
-  private final PoolTaps taps;
   private final Rule rule;
-  private final float[] from;
-  private final float[] to;
+  private final float[] pooled;
 
-  PoolKernel(RowBuffer input, RowBuffer output, PoolTaps taps, Rule rule) {
+  PoolKernel(RowBuffer input, RowBuffer output, Rule rule) {
     this.input = input;
     this.output = output;
-    this.taps = taps;
     this.rule = rule;
-    this.from = new float[input.size()];
-    this.to = new float[output.size()];
+    this.pooled = new float[output.size()];
   }
 
   @Override
   public void run(int rows) {
     for (int row = 0; row < rows; row++) {
-      input.readRow(row, from);
-      rule.pool(from, to, taps);
-      output.writeRow(row, to);
+      rule.pool(input, row, pooled);
+      output.writeRow(row, pooled);
     }
   }
 
@@ -45,63 +37,25 @@ final class PoolKernel implements Kernel {
     rule.reset();
   }
 
-  /** The largest value. */
-  static void max(float[] input, float[] output, PoolTaps taps) {
-    int channels = taps.channels();
-    for (int position = 0; position < taps.outputPlane(); position++) {
-      int at = position * channels;
-      Arrays.fill(output, at, at + channels, Float.NEGATIVE_INFINITY);
-      for (int tap = taps.start(position); tap < taps.end(position); tap++) {
-        max(output, at, input, taps.element(tap) * channels, channels);
-      }
-    }
-  }
-
-  private static void max(float[] largest, int at, float[] values, int from, int count) {
-    for (int i = 0; i < count; i++) {
-      largest[at + i] = Math.max(largest[at + i], values[from + i]);
-    }
-  }
-
-  /** The mean: the sum in row-major order, divided. */
-  static Rule average(boolean countIncludePad) {
-    return (input, output, taps) -> {
-      int channels = taps.channels();
-      for (int position = 0; position < taps.outputPlane(); position++) {
-        int at = position * channels;
-        Arrays.fill(output, at, at + channels, 0);
-        for (int tap = taps.start(position); tap < taps.end(position); tap++) {
-          add(output, at, input, taps.element(tap) * channels, channels);
-        }
-        int covered = taps.end(position) - taps.start(position);
-        divide(output, at, channels, countIncludePad ? taps.paddedCount(position) : covered);
-      }
-    };
-  }
-
-  private static void add(float[] sum, int at, float[] values, int from, int count) {
-    for (int i = 0; i < count; i++) {
-      sum[at + i] += values[from + i];
-    }
-  }
-
-  private static void divide(float[] values, int at, int count, float divisor) {
-    for (int i = 0; i < count; i++) {
-      values[at + i] /= divisor;
-    }
+  static Rule plain(PlanePool pool) {
+    return (input, row, output) ->
+        pool.pool((from, count, into) -> input.read(row, from, count, into, 0), output);
   }
 
   /** {@link io.spikeport.graph.GatedMaxPool}. */
-  static Rule gated(int inputSize) {
-    float[] accumulated = new float[inputSize];
+  static Rule gated(PoolTaps taps) {
+    int size = taps.channels() * taps.inputPlane();
+    float[] accumulated = new float[size];
+    float[] values = new float[size];
     return new Rule() {
       @Override
-      public void pool(float[] input, float[] output, PoolTaps taps) {
-        AddKernel.add(accumulated, input, inputSize);
+      public void pool(RowBuffer input, int row, float[] output) {
+        input.readRow(row, values);
+        AddKernel.add(accumulated, values, size);
         int at = 0;
         for (int position = 0; position < taps.outputPlane(); position++) {
           for (int channel = 0; channel < taps.channels(); channel++) {
-            output[at++] = input[gate(accumulated, taps, position, channel)];
+            output[at++] = values[gate(accumulated, taps, position, channel)];
           }
         }
       }
@@ -126,19 +80,18 @@ final class PoolKernel implements Kernel {
   }
 
   /** {@link io.spikeport.graph.InhibitedMaxPool}. */
-  static Rule inhibited(int inputSize, int outputSize) {
+  static Rule inhibited(PlanePool pool, int inputSize, int outputSize) {
     float[] accumulated = new float[inputSize];
-    float[] largest = new float[outputSize];
+    float[] values = new float[inputSize];
     float[] sent = new float[outputSize];
     return new Rule() {
       @Override
-      public void pool(float[] input, float[] output, PoolTaps taps) {
-        AddKernel.add(accumulated, input, inputSize);
-        max(accumulated, largest, taps);
-        for (int i = 0; i < outputSize; i++) {
-          output[i] = largest[i] - sent[i];
-          sent[i] = largest[i];
-        }
+      public void pool(RowBuffer input, int row, float[] output) {
+        input.readRow(row, values);
+        AddKernel.add(accumulated, values, inputSize);
+        pool.pool(
+            (from, count, into) -> System.arraycopy(accumulated, from, into, 0, count), output);
+        difference(output, sent, outputSize);
       }
 
       @Override
@@ -147,5 +100,14 @@ final class PoolKernel implements Kernel {
         Arrays.fill(sent, 0);
       }
     };
+  }
+
+  /** What is new in {@code values}; it counts as sent from then on. */
+  private static void difference(float[] values, float[] sent, int count) {
+    for (int i = 0; i < count; i++) {
+      float largest = values[i];
+      values[i] = largest - sent[i];
+      sent[i] = largest;
+    }
   }
 }
