@@ -109,9 +109,9 @@ record ConvGeometry(
   private long[] arguments(int height, int width, int dilationY, int dilationX, int weightFormat) {
     long padY = padsInput() ? 0 : top;
     long padX = padsInput() ? 0 : left;
-    // Then padding mode 0 (as stated) and layout 0 (channels first).
+    // Then padding mode 0 (as stated) and layout 1 (channels last).
     return new long[] {
-      height, width, strideHeight, strideWidth, padY, padX, dilationY, dilationX, 0, 0, weightFormat
+      height, width, strideHeight, strideWidth, padY, padX, dilationY, dilationX, 0, 1, weightFormat
     };
   }
 }
