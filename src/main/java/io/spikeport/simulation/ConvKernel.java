@@ -117,18 +117,22 @@ final class ConvKernel implements Kernel {
     return Arrays.copyOfRange(values.toArray(), group * run, (group + 1) * run);
   }
 
-  /** {@code [C·m, 1, kh, kw]} as ND4J's {@code [kh, kw, C, m]}. */
+  /**
+   * {@code [C·m, 1, kh, kw]} as ND4J's {@code [kh, kw, C, m]}, spread with zeros: oneDNN refuses
+   * some dilated depthwise convolutions.
+   */
   private INDArray depthwiseWeight(Conv op) {
     int multiplier = op.outChannels() / inChannels;
-    int taps = geometry.kernelHeight() * geometry.kernelWidth();
-    float[] values = new float[op.weight().size()];
+    float[] weight = geometry.spread(op.weight().toArray());
+    int taps = geometry.spanHeight() * geometry.spanWidth();
+    float[] values = new float[weight.length];
     for (int o = 0; o < op.outChannels(); o++) {
       for (int tap = 0; tap < taps; tap++) {
-        values[tap * op.outChannels() + o] = op.weight().get(o * taps + tap);
+        values[tap * op.outChannels() + o] = weight[o * taps + tap];
       }
     }
     return Natives.copyOf(
-        values, geometry.kernelHeight(), geometry.kernelWidth(), inChannels, multiplier);
+        values, geometry.spanHeight(), geometry.spanWidth(), inChannels, multiplier);
   }
 
   @Override

@@ -217,8 +217,7 @@ class CommandsTest {
   void fewTimestepsSufficeByDefault() {
     Path fast = folder.resolve("fast.snn");
     Cli.Result result =
-        Cli.run(
-            "convert", MODEL, "--calibration", Fixtures.CALIBRATION, "-T", 8, "-o", fast);
+        Cli.run("convert", MODEL, "--calibration", Fixtures.CALIBRATION, "-T", 8, "-o", fast);
     assertEquals(0, result.code(), result.err());
     Cli.Result evaluated =
         Cli.run(
