@@ -10,10 +10,10 @@ import java.util.stream.IntStream;
 final class LayerTuner {
 
   /** Samples per channel; enough for a mean square error within a few percent. */
-  private static final int SAMPLES = 2000;
+  private static final int SAMPLES = 1000;
 
   /** Neuron updates that the search over one layer may cost; larger layers take fewer samples. */
-  private static final long WORK = 400_000_000L;
+  private static final long WORK = 200_000_000L;
 
   private static final int LEAST_SAMPLES = 200;
 

@@ -23,7 +23,7 @@ public record Tuning(boolean scales, boolean bias, Potentials potentials, int im
   }
 
   /** Images that are simulated unless stated otherwise. */
-  public static final int DEFAULT_IMAGES = 200;
+  public static final int DEFAULT_IMAGES = 128;
 
   /** Nothing is calibrated on spiking runs. */
   public static final Tuning NONE = new Tuning(false, false, Potentials.NONE, DEFAULT_IMAGES);
