@@ -152,37 +152,38 @@ public final class StagedSimulation implements AutoCloseable {
       this.output = buffer(dense, rows, graph.shape(node.name()).size());
       KernelCompiler compiler =
           new KernelCompiler(graph, node, inputs, output, weights, PerElement.ONE, PerElement.ONE);
-      this.kernel = node.op().accept(compiler).orElse(count -> copy());
+      this.kernel = node.op().accept(compiler);
     }
 
     private static RowBuffer buffer(boolean dense, int rows, int size) {
       return dense ? RowBuffer.offHeap(rows, size) : RowBuffer.onHeap(rows, size);
     }
 
-    /** What an operator without a kernel does: the same values under another shape. */
-    private void copy() {
-      float[] row = new float[output.size()];
-      for (int r = 0; r < rows; r++) {
-        inputs.get(0).readRow(r, row);
-        output.writeRow(r, row);
-      }
-    }
-
     void run(AtomicInteger next, float[][] into) {
       Natives.useThisThreadAlone();
       for (int image = next.getAndIncrement(); image < images; image = next.getAndIncrement()) {
         for (int i = 0; i < inputs.size(); i++) {
-          RowBuffer buffer = inputs.get(i);
-          float[] train = trains.get(node.inputs().get(i))[image];
-          buffer.write(0, 0, train.length, train, 0);
+          String input = node.inputs().get(i);
+          write(inputs.get(i), Layout.of(graph.shape(input)), trains.get(input)[image]);
         }
         kernel.reset();
         kernel.run(rows);
         float[] train = new float[Math.multiplyExact(rows, output.size())];
+        Layout layout = Layout.of(graph.shape(node.name()));
+        float[] row = new float[output.size()];
         for (int r = 0; r < rows; r++) {
-          output.read(r, 0, output.size(), train, r * output.size());
+          output.readRow(r, row);
+          layout.toChannelsFirst(row, 0, train, r * row.length);
         }
         into[image] = train;
+      }
+    }
+
+    private static void write(RowBuffer buffer, Layout layout, float[] train) {
+      float[] row = new float[buffer.size()];
+      for (int r = 0; r < buffer.rows(); r++) {
+        System.arraycopy(train, r * row.length, row, 0, row.length);
+        buffer.writeRow(r, layout.toStored(row));
       }
     }
 

@@ -10,12 +10,10 @@ import io.spikeport.graph.Firing;
 final class ChannelSearch {
 
   /** Factors on the calibrated scale. */
-  private static final float[] FACTORS = {0.5f, 0.6f, 0.7f, 0.8f, 0.9f, 1, 1.1f, 1.25f, 1.4f, 1.6f};
+  private static final float[] FACTORS = {0.6f, 0.75f, 0.9f, 1.05f, 1.2f, 1.4f, 1.6f, 2};
 
   /** Initial potentials in threshold units. */
-  private static final float[] POTENTIALS = {
-    -0.5f, -0.25f, 0, 0.125f, 0.25f, 0.375f, 0.5f, 0.625f, 0.75f, 1
-  };
+  private static final float[] POTENTIALS = {0, 0.125f, 0.25f, 0.375f, 0.5f, 0.625f, 0.75f, 1};
 
   /** Corrections of the bias; the third changes little. */
   private static final int ROUNDS = 2;

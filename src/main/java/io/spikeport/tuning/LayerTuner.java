@@ -92,7 +92,7 @@ final class LayerTuner {
   }
 
   private int samples(int channels) {
-    int candidates = tuning.scales() || tuning.potentials() == Tuning.Potentials.CHANNEL ? 300 : 3;
+    int candidates = tuning.scales() || tuning.potentials() == Tuning.Potentials.CHANNEL ? 200 : 3;
     long affordable = WORK / ((long) candidates * timesteps * channels);
     return (int) Math.max(LEAST_SAMPLES, Math.min(SAMPLES, affordable));
   }
