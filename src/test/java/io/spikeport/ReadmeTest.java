@@ -43,7 +43,7 @@ class ReadmeTest {
       loader.loadClass("Convert").getMethod("main", String[].class).invoke(null, (Object) null);
     }
     SpikingModel written = ModelFiles.read(model);
-    assertEquals(50, written.defaults().timesteps());
+    assertEquals(8, written.defaults().timesteps());
   }
 
   @Test

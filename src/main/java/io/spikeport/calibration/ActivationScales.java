@@ -15,13 +15,19 @@ import java.util.Map;
  */
 public record ActivationScales(Map<String, Tensor> byLayer) {
 
+  /**
+   * A channel whose activations stay below this fraction of the layer's largest tells too little of
+   * what it may do on other images to be scaled by.
+   */
+  private static final float AS_GOOD_AS_SILENT = 1e-3f;
+
   public ActivationScales {
     byLayer = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(byLayer));
   }
 
   /**
-   * Chooses the scales. A channel that gives no scale of its own (it is silent on the calibration
-   * set) takes its layer's.
+   * Chooses the scales. A channel that is as good as silent on the calibration set takes its
+   * layer's scale; one whose percentile falls on zero takes its maximum.
    *
    * @throws ModelException if a whole layer gives none
    */
@@ -39,12 +45,15 @@ public record ActivationScales(Map<String, Tensor> byLayer) {
     if (histograms.size() == 1) {
       return Tensor.scalar(wholeScale(layer, normalization));
     }
+    float silent = layer.whole().maximum() * AS_GOOD_AS_SILENT;
     float[] values = new float[histograms.size()];
     for (int channel = 0; channel < values.length; channel++) {
-      float scale = (float) normalization.scale(histograms.get(channel));
-      values[channel] = scale > 0 ? scale : histograms.get(channel).maximum();
-      if (!(values[channel] > 0)) {
+      Histogram own = histograms.get(channel);
+      float scale = (float) normalization.scale(own);
+      if (own.maximum() <= silent) {
         values[channel] = wholeScale(layer, normalization);
+      } else {
+        values[channel] = scale > 0 ? scale : own.maximum();
       }
     }
     return Tensor.wrap(Shape.of(values.length), values);
