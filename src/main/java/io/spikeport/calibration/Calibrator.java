@@ -20,9 +20,9 @@ import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 
 /**
- * Measures the activations of every ReLU over a whole data set: ONNX Runtime runs the model as it was
- * exported, with the ReLUs' outputs exposed, and histograms take them in. Memory does not grow with
- * the set, and the result does not depend on the batch size.
+ * Measures the activations of every ReLU over a whole data set: ONNX Runtime runs the model as it
+ * was exported, with the ReLUs' outputs exposed, and histograms take them in. Memory does not grow
+ * with the set, and the result does not depend on the batch size.
  */
 public final class Calibrator {
 
@@ -68,8 +68,7 @@ public final class Calibrator {
     } finally {
       workers.shutdownNow();
     }
-    return new ActivationStatistics(
-        layers.stream().map(Layer::activations).toList(), data.size());
+    return new ActivationStatistics(layers.stream().map(Layer::activations).toList(), data.size());
   }
 
   /**
@@ -137,8 +136,7 @@ public final class Calibrator {
       }
       boolean perChannel = options.granularity() == Granularity.CHANNEL;
       int histograms = perChannel ? graph.shape(relu.name()).extent(0) : 1;
-      int bits =
-          perChannel ? CalibrationOptions.CHANNEL_BITS : CalibrationOptions.LAYER_BITS;
+      int bits = perChannel ? CalibrationOptions.CHANNEL_BITS : CalibrationOptions.LAYER_BITS;
       return new Layer(
           relu.name(),
           value,

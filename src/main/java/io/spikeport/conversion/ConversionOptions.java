@@ -54,7 +54,9 @@ public record ConversionOptions(
     }
   }
 
-  /** The article's pipeline: MaxNorm per layer, separate scalers, IF neurons from v₀ = 0, T = 50. */
+  /**
+   * The article's pipeline: MaxNorm per layer, separate scalers, IF neurons from v₀ = 0, T = 50.
+   */
   public static ConversionOptions article() {
     return new ConversionOptions(
         new Normalization.Max(),

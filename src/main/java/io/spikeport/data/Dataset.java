@@ -1,10 +1,12 @@
 package io.spikeport.data;
 
 import io.spikeport.tensor.Shape;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * Images in a fixed order, read piece by piece so that memory does not grow with their number. All
- * samples have one shape, channels first.
+ * samples have one shape, channels first. Implementations may be read by several threads at once.
  */
 public interface Dataset {
 
@@ -27,4 +29,36 @@ public interface Dataset {
 
   /** For messages: the file or folder that the samples come from. */
   String source();
+
+  /**
+   * The samples' classes, where they come with the data: an image folder's sub-folders, a labels
+   * array in the same {@code .npz}, an IDX file of labels beside one of images.
+   *
+   * @throws io.spikeport.error.DataException if there are labels but they are malformed
+   */
+  default Optional<Labels> labels() {
+    return Optional.empty();
+  }
+
+  /** Names of the classes that {@link #labels} counts, where the data names them. */
+  default List<String> classNames() {
+    return List.of();
+  }
+
+  /** All samples that this view was cut from by {@link #first}, or this. */
+  default Dataset whole() {
+    return this;
+  }
+
+  /**
+   * The first samples; all if there are no more.
+   *
+   * @param count at least 1
+   */
+  default Dataset first(int count) {
+    if (count < 1) {
+      throw new IllegalArgumentException("expected at least 1 sample, found " + count);
+    }
+    return count >= size() ? this : new FirstSamples(this, count);
+  }
 }

@@ -64,13 +64,18 @@ public final class InputFile {
 
   /** The exception for a file that failed while it was being read. */
   public static FileException unreadable(Path file, String what, IOException cause) {
-    String found =
-        cause instanceof NoSuchFileException
-            ? "no such file"
-            : cause instanceof AccessDeniedException
-                ? "a file that may not be read"
-                : "a read error (" + cause.getMessage() + ")";
     return new FileException(
-        Problem.mismatch(file.toString(), what, found, "check the file"), cause);
+        Problem.mismatch(file.toString(), what, reason(cause), "check the file"), cause);
+  }
+
+  /** What an exception of reading a file means, in words. */
+  public static String reason(IOException cause) {
+    if (cause instanceof NoSuchFileException) {
+      return "no such file";
+    }
+    if (cause instanceof AccessDeniedException) {
+      return "a file that may not be read";
+    }
+    return "a read error (" + cause.getMessage() + ")";
   }
 }

@@ -22,6 +22,8 @@ public final class ModelFiles {
   }
 
   /**
+   * Reads a model.
+   *
    * @throws ModelException if the file is not a valid model of its format
    * @throws FileException if the file cannot be read, or its suffix names no format
    */

@@ -19,7 +19,9 @@ final class ChannelFactors {
     return factors.isScalar() ? factors.get(0) : factors.get(channel);
   }
 
-  /** {@code y = scale·op(x) + shift} as one operator: {@code W' = scale·W, b' = scale·b + shift}. */
+  /**
+   * {@code y = scale·op(x) + shift} as one operator: {@code W' = scale·W, b' = scale·b + shift}.
+   */
   static Op afterOutput(Op op, Tensor scale, Tensor shift) {
     if (op instanceof Conv conv) {
       return new Conv(

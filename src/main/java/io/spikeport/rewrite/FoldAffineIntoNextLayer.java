@@ -11,9 +11,9 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * Before: {@code ChannelAffine(k, d) → Conv|Linear(W, b)} without padding, the map feeding nothing else.
- * After: {@code Conv|Linear(W·k, b + Σ W·d)}. With padding it would not be exact: the padded zeros come
- * after the map. A map without shift folds whatever the padding.
+ * Before: {@code ChannelAffine(k, d) → Conv|Linear(W, b)} without padding, the map feeding nothing
+ * else. After: {@code Conv|Linear(W·k, b + Σ W·d)}. With padding it would not be exact: the padded
+ * zeros come after the map. A map without shift folds whatever the padding.
  */
 final class FoldAffineIntoNextLayer implements Pass {
 
@@ -43,8 +43,7 @@ final class FoldAffineIntoNextLayer implements Pass {
     ChannelAffine affine = (ChannelAffine) node.op();
     return graph.feedsOnly(node.name(), next)
         && (next.op() instanceof Linear
-            || (next.op() instanceof Conv conv
-                && (isUnpadded(conv) || isZero(affine.shift()))));
+            || (next.op() instanceof Conv conv && (isUnpadded(conv) || isZero(affine.shift()))));
   }
 
   private static boolean isUnpadded(Conv conv) {
@@ -70,8 +69,7 @@ final class FoldAffineIntoNextLayer implements Pass {
     }
     Linear linear = (Linear) scaled;
     Tensor weight = ((Linear) layer).weight();
-    return new Linear(
-        linear.weight(), shiftedBias(weight, linear.bias(), affine.shift(), 1));
+    return new Linear(linear.weight(), shiftedBias(weight, linear.bias(), affine.shift(), 1));
   }
 
   /** {@code b + Σ W·d} per output channel, W as before the scale was folded in. */

@@ -10,8 +10,8 @@ import java.util.Set;
 
 /**
  * Before: {@code Conv|Linear → ChannelAffine(k, d)}, the layer feeding nothing else. After: one
- * layer with {@code W' = k·W} and {@code b' = k·b + d} per output channel. This is batch norm folding
- * (Rueckauer et al. 2017, section 2.2.2); repeated affine maps fold one after the other.
+ * layer with {@code W' = k·W} and {@code b' = k·b + d} per output channel. This is batch norm
+ * folding (Rueckauer et al. 2017, section 2.2.2); repeated affine maps fold one after the other.
  */
 final class FoldAffineIntoPreviousLayer implements Pass {
 

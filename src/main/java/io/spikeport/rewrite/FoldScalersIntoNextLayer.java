@@ -20,8 +20,8 @@ import java.util.Set;
 /**
  * Before: {@code VoltageScaler(s) → … → Conv|Linear(W, b)}. After: {@code … → Conv|Linear(W·s, b)},
  * the factor having moved through the operators between (Rueckauer et al. 2017, section 2.2; the
- * article, section 2.2). The branches of an addition must agree on one factor; where they do not, and
- * before every other operator that a factor cannot cross, the scaler is kept. Branches of a
+ * article, section 2.2). The branches of an addition must agree on one factor; where they do not,
+ * and before every other operator that a factor cannot cross, the scaler is kept. Branches of a
  * concatenation along the channels join their factors into a vector.
  */
 final class FoldScalersIntoNextLayer implements Pass {
@@ -131,8 +131,7 @@ final class FoldScalersIntoNextLayer implements Pass {
 
     /** Keeps a node that no factor can cross: its inputs get their scalers back. */
     private void keepWithScalers(Node node) {
-      rewriter.add(
-          node.name(), node.op(), node.inputs().stream().map(this::materialize).toList());
+      rewriter.add(node.name(), node.op(), node.inputs().stream().map(this::materialize).toList());
     }
 
     private String materialize(String value) {

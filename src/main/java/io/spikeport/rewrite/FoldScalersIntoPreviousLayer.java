@@ -17,9 +17,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Before: {@code Conv|Linear(W, b) → … → VoltageScaler(f)}, every value between taken by nobody else.
- * After: {@code Conv|Linear(f·W, f·b) → …} (Rueckauer et al. 2017, section 2.2). At an addition the
- * factor goes into every branch. Where it cannot go further the scaler is kept.
+ * Before: {@code Conv|Linear(W, b) → … → VoltageScaler(f)}, every value between taken by nobody
+ * else. After: {@code Conv|Linear(f·W, f·b) → …} (Rueckauer et al. 2017, section 2.2). At an
+ * addition the factor goes into every branch. Where it cannot go further the scaler is kept.
  */
 final class FoldScalersIntoPreviousLayer implements Pass {
 
@@ -118,8 +118,7 @@ final class FoldScalersIntoPreviousLayer implements Pass {
 
     /** A node is reached with a factor only if {@link #absorbs} said so. */
     private void pass(Node node, Tensor factor) {
-      wanted.put(
-          node.inputs().get(0), FactorPropagation.backward(node.op(), factor).orElseThrow());
+      wanted.put(node.inputs().get(0), FactorPropagation.backward(node.op(), factor).orElseThrow());
       reversed.add(node);
     }
 

@@ -12,8 +12,8 @@ import java.util.List;
 /**
  * Before: {@code Relu}. After: {@code VoltageScaler(1/s) → neuron → VoltageScaler(s)} (the article,
  * section 2.1; SpikingJelly's {@code ann2snn}); the neuron keeps the ReLU's name. A {@code
- * ClippedRelu(m)} is replaced likewise, its scale at most m: the neuron's rate saturates at one spike
- * per timestep, that is at s.
+ * ClippedRelu(m)} is replaced likewise, its scale at most m: the neuron's rate saturates at one
+ * spike per timestep, that is at s.
  */
 final class InsertNeurons implements Pass {
 

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Before: {@code Relu → MaxPool}, the ReLU feeding nothing else. After: {@code MaxPool → Relu}. Exact:
- * a monotone function commutes with the maximum.
+ * Before: {@code Relu → MaxPool}, the ReLU feeding nothing else. After: {@code MaxPool → Relu}.
+ * Exact: a monotone function commutes with the maximum.
  */
 final class MoveMaxPoolBeforeRelu implements Pass {
 

@@ -17,8 +17,8 @@ import java.util.Set;
 
 /**
  * Before: {@code MaxPool} or {@code GlobalMaxPool} on values that change from timestep to timestep.
- * After: the pooling that {@link MaxPooling} asks for. Pools that see nothing but the constant input
- * stay as they are: there the maximum is exact.
+ * After: the pooling that {@link MaxPooling} asks for. Pools that see nothing but the constant
+ * input stay as they are: there the maximum is exact.
  */
 final class ReplaceMaxPool implements Pass {
 

@@ -20,8 +20,7 @@ class NormalizationTest {
 
   private static ActivationScales choose(Normalization normalization, Histogram... histograms) {
     LayerActivations layer = new LayerActivations("act", List.of(histograms));
-    return ActivationScales.choose(
-        new ActivationStatistics(List.of(layer), 1), normalization);
+    return ActivationScales.choose(new ActivationStatistics(List.of(layer), 1), normalization);
   }
 
   @ParameterizedTest

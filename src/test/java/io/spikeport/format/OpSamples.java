@@ -55,6 +55,8 @@ import java.util.stream.Stream;
 public final class OpSamples {
 
   /**
+   * An operator and what it fits.
+   *
    * @param input shape of one sample of the input, or of each of the inputs
    * @param inputs number of inputs
    */

@@ -39,8 +39,7 @@ class PassesTest {
   private static final NeuronModel IF = new NeuronModel.If(Reset.SOFT, Firing.PLAIN);
 
   private static Graph graph(Shape input, Node... nodes) {
-    return new Graph(
-        new GraphInput("x", input), List.of(nodes), nodes[nodes.length - 1].name());
+    return new Graph(new GraphInput("x", input), List.of(nodes), nodes[nodes.length - 1].name());
   }
 
   private static Node node(String name, Op op, String... inputs) {
@@ -50,8 +49,7 @@ class PassesTest {
   /** A 1 × 1 convolution from two channels to two. */
   private static Conv conv(float... weightsThenBias) {
     return new Conv(
-        Tensor.wrap(
-            Shape.of(2, 2, 1, 1), java.util.Arrays.copyOfRange(weightsThenBias, 0, 4)),
+        Tensor.wrap(Shape.of(2, 2, 1, 1), java.util.Arrays.copyOfRange(weightsThenBias, 0, 4)),
         Tensor.vector(weightsThenBias[4], weightsThenBias[5]),
         POINT,
         1);
@@ -72,11 +70,7 @@ class PassesTest {
   void batchNormBecomesAnAffineMap() {
     BatchNormalization norm =
         new BatchNormalization(
-            Tensor.vector(2, 3),
-            Tensor.vector(1, -1),
-            Tensor.vector(5, 0),
-            Tensor.vector(3, 8),
-            1);
+            Tensor.vector(2, 3), Tensor.vector(1, -1), Tensor.vector(5, 0), Tensor.vector(3, 8), 1);
     assertPass(
         graph(
             Shape.of(2, 4, 4),
@@ -142,8 +136,7 @@ class PassesTest {
   void anAffineMapWithAShiftStaysBeforePadding() {
     Conv conv = conv(1, 2, 3, 4, 5, 6);
     Conv padded =
-        new Conv(
-            conv.weight(), conv.bias(), POINT.withPads(List.of(1, 0), List.of(0, 0)), 1);
+        new Conv(conv.weight(), conv.bias(), POINT.withPads(List.of(1, 0), List.of(0, 0)), 1);
     Graph before =
         graph(
             Shape.of(2, 4, 4),
@@ -161,8 +154,7 @@ class PassesTest {
             node("act", new Relu(), "inner"),
             node("outer", new Softmax(1), "act"));
     assertPass(
-        graph(
-            Shape.of(2), node("inner", new Softmax(1), "x"), node("act", new Relu(), "inner")),
+        graph(Shape.of(2), node("inner", new Softmax(1), "x"), node("act", new Relu(), "inner")),
         new RemoveFinalSoftmax(),
         before);
   }
@@ -189,8 +181,7 @@ class PassesTest {
     Graph spiking =
         new InsertNeurons(scales(Map.of("act", Tensor.vector(5, 7))), IF, 0)
             .apply(graph(Shape.of(2), node("act", new ClippedRelu(6), "x")));
-    assertEquals(
-        new VoltageScaler(Tensor.vector(5, 6)), spiking.node(spiking.output()).op());
+    assertEquals(new VoltageScaler(Tensor.vector(5, 6)), spiking.node(spiking.output()).op());
   }
 
   @Test
@@ -243,8 +234,7 @@ class PassesTest {
             node("flat", new Flatten(), "out"),
             node(
                 "end",
-                new Linear(
-                    Tensor.wrap(Shape.of(1, 4), new float[] {1, 1, 1, 1}), Tensor.vector(3)),
+                new Linear(Tensor.wrap(Shape.of(1, 4), new float[] {1, 1, 1, 1}), Tensor.vector(3)),
                 "flat"));
     Graph expected =
         graph(
@@ -254,8 +244,7 @@ class PassesTest {
             node("flat", new Flatten(), "act"),
             node(
                 "end",
-                new Linear(
-                    Tensor.wrap(Shape.of(1, 4), new float[] {2, 2, 4, 4}), Tensor.vector(3)),
+                new Linear(Tensor.wrap(Shape.of(1, 4), new float[] {2, 2, 4, 4}), Tensor.vector(3)),
                 "flat"));
     Graph folded =
         new FoldScalersIntoPreviousLayer().apply(new FoldScalersIntoNextLayer().apply(before));
@@ -314,10 +303,7 @@ class PassesTest {
   void groupedConvolutionsTakeTheFactorsOfTheirOwnGroup() {
     Conv depthwise =
         new Conv(
-            Tensor.wrap(Shape.of(2, 1, 1, 1), new float[] {1, 1}),
-            Tensor.vector(0, 0),
-            POINT,
-            2);
+            Tensor.wrap(Shape.of(2, 1, 1, 1), new float[] {1, 1}), Tensor.vector(0, 0), POINT, 2);
     Conv scaled = (Conv) ChannelFactors.beforeInput(depthwise, Tensor.vector(2, 3));
     assertArrayEquals(new float[] {2, 3}, scaled.weight().toArray());
   }

@@ -112,8 +112,8 @@ final class MessageCheck {
           place,
           "a value that format version " + FormatVersion.CURRENT + " knows",
           constant.getNumber() == 0 ? "none" : "number " + constant.getNumber());
-    } else if (value instanceof Float number && !Float.isFinite(number)
-        || value instanceof Double real && !Double.isFinite(real)) {
+    } else if ((value instanceof Float number && !Float.isFinite(number))
+        || (value instanceof Double real && !Double.isFinite(real))) {
       throw fault(place, "a finite number", value.toString());
     }
   }

@@ -64,6 +64,8 @@ public enum PortableFormat {
   }
 
   /**
+   * The content of a file.
+   *
    * @throws ModelException if a number of the model is NaN or infinite, or a node has no name
    */
   public byte[] toBytes(SpikingModel model) {
@@ -77,6 +79,8 @@ public enum PortableFormat {
   }
 
   /**
+   * Reads a file's content.
+   *
    * @throws ModelException if the bytes are not a valid model of this format
    */
   public SpikingModel fromBytes(byte[] bytes) {
@@ -107,6 +111,8 @@ public enum PortableFormat {
   }
 
   /**
+   * Reads a model.
+   *
    * @throws ModelException if the file is not a valid model of this format
    * @throws FileException if the file cannot be read
    */

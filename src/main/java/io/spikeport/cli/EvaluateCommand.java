@@ -1,0 +1,240 @@
+package io.spikeport.cli;
+
+import io.spikeport.calibration.ReferencePredictions;
+import io.spikeport.data.Dataset;
+import io.spikeport.data.Labels;
+import io.spikeport.error.BoundException;
+import io.spikeport.error.Problem;
+import io.spikeport.error.UsageException;
+import io.spikeport.format.ModelFiles;
+import io.spikeport.onnx.ImportOptions;
+import io.spikeport.onnx.ImportedModel;
+import io.spikeport.onnx.OnnxImporter;
+import io.spikeport.onnx.OnnxModel;
+import io.spikeport.report.AccuracyCurve;
+import io.spikeport.report.AccuracyPlot;
+import io.spikeport.simulation.Evaluation;
+import io.spikeport.simulation.Evaluator;
+import io.spikeport.simulation.Recording;
+import io.spikeport.snn.PreprocessedDataset;
+import io.spikeport.snn.Preprocessing;
+import io.spikeport.snn.SpikingModel;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.stream.IntStream;
+import picocli.CommandLine;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code spikeport evaluate}. */
+@CommandLine.Command(
+    name = "evaluate",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = "Measures spiking models on a data set: accuracy over time, activity, cost.",
+    footer = {
+      "",
+      "Examples:",
+      "  spikeport evaluate model.snn --data t10k-images-idx3-ubyte.gz \\",
+      "      --labels t10k-labels-idx1-ubyte.gz --reference model.onnx --plot accuracy.png",
+      "  spikeport evaluate a.snn b.snn --data images/ -T 32 --json"
+    })
+final class EvaluateCommand extends Command {
+
+  @Parameters(arity = "1..*", paramLabel = "MODEL", description = "Spiking models.")
+  private List<Path> models;
+
+  @Option(
+      names = "--data",
+      required = true,
+      paramLabel = "DATA",
+      description =
+          "Images: IDX (*-ubyte, .gz too), .npy, .npz, a folder of PNG or JPEG images"
+              + " (sub-folder = class), or an ONNX tensor (.pb).")
+  private Path dataPath;
+
+  @Option(
+      names = "--labels",
+      paramLabel = "FILE",
+      description = "Classes: IDX, .npy, or text with one number a line (default: the data's own).")
+  private Path labelsPath;
+
+  @Option(
+      names = "--reference",
+      paramLabel = "MODEL.onnx",
+      description = "Also measure the trained network, by ONNX Runtime, on the same images.")
+  private Path reference;
+
+  @Option(
+      names = "--plot",
+      paramLabel = "FILE.png",
+      description = "Draw accuracy against timesteps.")
+  private Path plot;
+
+  @Option(
+      names = "--min-accuracy",
+      paramLabel = "F",
+      description = "Exit with 5 if the accuracy after the last timestep is below F (0 to 1).")
+  private Double minimumAccuracy;
+
+  @ArgGroup(exclusive = false, validate = false, heading = "%nSimulation:%n")
+  private final SimulationArguments simulation = new SimulationArguments();
+
+  @ArgGroup(exclusive = false, validate = false, heading = "%nData:%n")
+  private final DataArguments data = new DataArguments();
+
+  EvaluateCommand(Terminal terminal) {
+    super(terminal);
+  }
+
+  @Override
+  public Integer call() {
+    requireSensible();
+    List<SpikingModel> loaded = models.stream().map(ModelFiles::read).toList();
+    Dataset images = data.open(dataPath);
+    Optional<List<Integer>> labels = labels(images);
+    OptionalDouble annAccuracy = annAccuracy(images, labels, loaded.get(0));
+    List<EvaluationReport> reports = new ArrayList<>();
+    for (int i = 0; i < loaded.size(); i++) {
+      reports.add(
+          EvaluationReport.of(models.get(i), evaluate(loaded.get(i), images, labels), annAccuracy));
+    }
+    if (plot != null) {
+      AccuracyPlot.write(
+          plot,
+          "Accuracy over " + images.size() + " images",
+          reports.stream().map(report -> curve(report, annAccuracy)).toList());
+    }
+    if (wantsJson()) {
+      printJson(reports.size() == 1 ? reports.get(0) : new Reports(reports));
+    } else {
+      reports.forEach(report -> report.lines().forEach(this::print));
+    }
+    requireAccuracy(reports);
+    return ExitCode.DONE;
+  }
+
+  /** What {@code --json} prints for several models. */
+  private record Reports(List<EvaluationReport> models) {}
+
+  private void requireSensible() {
+    if (minimumAccuracy != null && !(minimumAccuracy >= 0 && minimumAccuracy <= 1)) {
+      throw new UsageException(
+          Problem.mismatch(
+              "--min-accuracy",
+              "a fraction of 0 to 1",
+              minimumAccuracy.toString(),
+              "write 0.98 for 98 %"));
+    }
+  }
+
+  private Optional<List<Integer>> labels(Dataset images) {
+    Optional<Labels> given =
+        labelsPath == null ? images.labels() : Optional.of(Labels.read(labelsPath));
+    if (given.isEmpty() && (minimumAccuracy != null || plot != null)) {
+      throw new UsageException(
+          Problem.mismatch(
+              minimumAccuracy != null ? "--min-accuracy" : "--plot",
+              "labels to measure an accuracy with",
+              "none",
+              "add --labels"));
+    }
+    return given.map(labels -> classes(labels.matching(images)));
+  }
+
+  private static List<Integer> classes(Labels labels) {
+    return IntStream.range(0, labels.size()).mapToObj(labels::get).toList();
+  }
+
+  private OptionalDouble annAccuracy(
+      Dataset images, Optional<List<Integer>> labels, SpikingModel model) {
+    if (reference == null) {
+      return OptionalDouble.empty();
+    }
+    if (labels.isEmpty()) {
+      throw new UsageException(
+          Problem.mismatch(
+              "--reference", "labels to measure an accuracy with", "none", "add --labels"));
+    }
+    OnnxModel onnx = OnnxModel.read(reference);
+    ImportedModel imported =
+        new OnnxImporter()
+            .importModel(onnx, ImportOptions.NONE.withSampleShape(images.sampleShape()));
+    Dataset preprocessed = new PreprocessedDataset(images, preprocessing(model));
+    List<Integer> predictions =
+        progress()
+            .during(
+                "Reference",
+                "images",
+                images.size(),
+                done ->
+                    ReferencePredictions.predict(
+                        onnx,
+                        imported,
+                        preprocessed,
+                        simulation.batch(),
+                        simulation.threads(),
+                        done));
+    int correct = 0;
+    for (int i = 0; i < predictions.size(); i++) {
+      if (predictions.get(i).equals(labels.get().get(i))) {
+        correct++;
+      }
+    }
+    return OptionalDouble.of((double) correct / predictions.size());
+  }
+
+  /** What the command line says, or else what the model was converted with. */
+  private Preprocessing preprocessing(SpikingModel model) {
+    return data.preprocessing().orElse(model.preprocessing());
+  }
+
+  private Evaluation evaluate(SpikingModel model, Dataset images, Optional<List<Integer>> labels) {
+    SpikingModel used =
+        new SpikingModel(
+            preprocessing(model),
+            model.graph(),
+            model.defaults(),
+            model.classLabels(),
+            model.provenance());
+    Evaluator evaluator = new Evaluator(used, simulation.options(model.defaults(), Recording.NONE));
+    return progress()
+        .during(
+            "Simulating",
+            "images",
+            images.size(),
+            done ->
+                evaluator.evaluate(
+                    images, labels, images.size(), (images1, total) -> done.accept(images1)));
+  }
+
+  private static AccuracyCurve curve(EvaluationReport report, OptionalDouble annAccuracy) {
+    return new AccuracyCurve(report.model(), report.accuracy(), annAccuracy);
+  }
+
+  private void requireAccuracy(List<EvaluationReport> reports) {
+    if (minimumAccuracy == null) {
+      return;
+    }
+    List<Problem> missed = new ArrayList<>();
+    for (EvaluationReport report : reports) {
+      double reached = report.accuracy().get(report.accuracy().size() - 1);
+      if (reached < minimumAccuracy) {
+        missed.add(
+            Problem.mismatch(
+                report.model(),
+                String.format(Locale.ROOT, "an accuracy of at least %.4f", minimumAccuracy),
+                String.format(Locale.ROOT, "%.4f after %d timesteps", reached, report.timesteps()),
+                "use more timesteps or another --preset"));
+      }
+    }
+    if (!missed.isEmpty()) {
+      throw new BoundException(missed);
+    }
+  }
+}

@@ -1,0 +1,85 @@
+package io.spikeport.cli;
+
+import io.spikeport.simulation.Evaluation;
+import io.spikeport.simulation.LayerActivity;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalDouble;
+
+/** What {@code evaluate --json} prints of one model; accuracies are left out without labels. */
+record EvaluationReport(
+    String model,
+    int images,
+    int timesteps,
+    List<Double> accuracy,
+    Double annAccuracy,
+    List<String> layers,
+    List<Integer> neurons,
+    List<Double> firingRates,
+    double synapticOperationsPerImage,
+    double seconds,
+    double imageStepsPerSecond) {
+
+  /** Timesteps that are shown in a table; the last one is shown always. */
+  private static final List<Integer> SHOWN =
+      List.of(1, 2, 3, 4, 5, 6, 8, 10, 12, 16, 20, 24, 32, 40, 48, 64, 96, 128, 192, 256, 512);
+
+  static EvaluationReport of(Path model, Evaluation evaluation, OptionalDouble annAccuracy) {
+    return new EvaluationReport(
+        model.toString(),
+        evaluation.images(),
+        evaluation.timesteps(),
+        evaluation.accuracy().orElse(null),
+        annAccuracy.isPresent() ? annAccuracy.getAsDouble() : null,
+        evaluation.layers().stream().map(LayerActivity::layer).toList(),
+        evaluation.layers().stream().map(LayerActivity::neurons).toList(),
+        evaluation.layers().stream().map(LayerActivity::firingRate).toList(),
+        evaluation.synapticOperationsPerImage(),
+        evaluation.seconds(),
+        evaluation.imageStepsPerSecond());
+  }
+
+  /** The same for people. */
+  List<String> lines() {
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        String.format(
+            Locale.ROOT,
+            "%s: %d images, T = %d (%.1f s, %.0f image-timesteps/s)",
+            model,
+            images,
+            timesteps,
+            seconds,
+            imageStepsPerSecond));
+    if (accuracy != null) {
+      TextTable table = new TextTable("timesteps", "accuracy");
+      for (int t = 1; t <= timesteps; t++) {
+        if (SHOWN.contains(t) || t == timesteps) {
+          table.row(String.valueOf(t), percent(accuracy.get(t - 1)));
+        }
+      }
+      if (annAccuracy != null) {
+        table.row("ANN", percent(annAccuracy));
+      }
+      lines.addAll(table.lines());
+    }
+    TextTable table = new TextTable("layer", "neurons", "firing rate");
+    for (int i = 0; i < layers.size(); i++) {
+      table.row(
+          layers.get(i),
+          String.valueOf(neurons.get(i)),
+          String.format(Locale.ROOT, "%.4f", firingRates.get(i)));
+    }
+    lines.addAll(table.lines());
+    lines.add(
+        String.format(
+            Locale.ROOT, "synaptic operations per image: %.4g", synapticOperationsPerImage));
+    return lines;
+  }
+
+  private static String percent(double fraction) {
+    return String.format(Locale.ROOT, "%.2f %%", 100 * fraction);
+  }
+}

@@ -1,0 +1,37 @@
+package io.spikeport.cli;
+
+import io.spikeport.error.BoundException;
+import io.spikeport.error.DataException;
+import io.spikeport.error.FileException;
+import io.spikeport.error.ModelException;
+import io.spikeport.error.SpikeportException;
+import io.spikeport.error.UsageException;
+
+/** Every exit code, and what it means. */
+final class ExitCode {
+
+  static final int DONE = 0;
+  static final int INTERNAL_ERROR = 1;
+  static final int USAGE = 2;
+  static final int MODEL = 3;
+  static final int FILE = 4;
+  static final int BOUND = 5;
+
+  private ExitCode() {}
+
+  static int of(SpikeportException exception) {
+    if (exception instanceof UsageException) {
+      return USAGE;
+    }
+    if (exception instanceof ModelException) {
+      return MODEL;
+    }
+    if (exception instanceof FileException || exception instanceof DataException) {
+      return FILE;
+    }
+    if (exception instanceof BoundException) {
+      return BOUND;
+    }
+    throw new AssertionError(exception);
+  }
+}

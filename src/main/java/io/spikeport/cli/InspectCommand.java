@@ -1,0 +1,76 @@
+package io.spikeport.cli;
+
+import io.spikeport.format.ModelFiles;
+import io.spikeport.graph.Graph;
+import io.spikeport.onnx.ImportOptions;
+import io.spikeport.onnx.OnnxImporter;
+import io.spikeport.onnx.OnnxModel;
+import io.spikeport.snn.SpikingModel;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import picocli.CommandLine;
+import picocli.CommandLine.Parameters;
+
+/** {@code spikeport inspect}. */
+@CommandLine.Command(
+    name = "inspect",
+    mixinStandardHelpOptions = true,
+    description = "Shows what is in a model: .onnx, .snn or .snn.json.",
+    footer = {"", "Example:", "  spikeport inspect model.onnx"})
+final class InspectCommand extends Command {
+
+  @Parameters(index = "0", paramLabel = "FILE", description = "The model.")
+  private Path file;
+
+  InspectCommand(Terminal terminal) {
+    super(terminal);
+  }
+
+  @Override
+  public Integer call() {
+    ModelSummary summary =
+        ModelFiles.isSpikingModel(file) ? ofSpiking(ModelFiles.read(file)) : ofOnnx();
+    if (wantsJson()) {
+      printJson(summary);
+    } else {
+      summary.lines().forEach(this::print);
+    }
+    return ExitCode.DONE;
+  }
+
+  private ModelSummary ofOnnx() {
+    Graph graph = new OnnxImporter().importModel(OnnxModel.read(file), ImportOptions.NONE).graph();
+    return ModelSummary.of(file, "ONNX", graph, List.of());
+  }
+
+  private ModelSummary ofSpiking(SpikingModel model) {
+    List<String> about = new ArrayList<>();
+    var defaults = model.defaults();
+    about.add(
+        String.format(
+            Locale.ROOT,
+            "runs for T = %d timesteps, readout of %s from timestep %d on",
+            defaults.timesteps(),
+            Choices.word(defaults.readout()),
+            defaults.readoutStart()));
+    var from = model.provenance();
+    about.add(
+        String.format(
+            Locale.ROOT,
+            "made by %s from %s (SHA-256 %s)",
+            from.producer(),
+            from.source(),
+            from.sourceSha256()));
+    about.add(
+        String.format(
+            Locale.ROOT,
+            "activation scales: %s per %s over %d images",
+            from.normalization(),
+            from.granularity(),
+            from.samples()));
+    from.approximations().forEach(a -> about.add("approximation: " + a));
+    return ModelSummary.of(file, "spiking model", model.graph(), about);
+  }
+}

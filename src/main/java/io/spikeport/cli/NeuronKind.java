@@ -1,0 +1,7 @@
+package io.spikeport.cli;
+
+/** Neurons as the command line names them. */
+enum NeuronKind {
+  IF,
+  LIF
+}

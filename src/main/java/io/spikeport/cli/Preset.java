@@ -1,0 +1,7 @@
+package io.spikeport.cli;
+
+/** Named sets of conversion options. */
+enum Preset {
+  /** The article's pipeline. */
+  ARTICLE
+}

@@ -1,0 +1,63 @@
+package io.spikeport.cli;
+
+import io.spikeport.error.Problem;
+import io.spikeport.error.UsageException;
+import io.spikeport.simulation.Recording;
+import io.spikeport.simulation.SimulationOptions;
+import io.spikeport.snn.SimulationDefaults;
+import java.util.OptionalDouble;
+import picocli.CommandLine.Option;
+
+/** How a model is run: shared by the commands that run one. */
+final class SimulationArguments {
+
+  @Option(
+      names = {"-T", "--timesteps"},
+      paramLabel = "T",
+      converter = DataArguments.AtLeastOne.class,
+      description = "Timesteps (default: the model's own).")
+  private Integer timesteps;
+
+  @Option(
+      names = "--readout-start",
+      paramLabel = "N",
+      description = "First timestep (from 0) whose output is summed (default: the model's own).")
+  private Integer readoutStart;
+
+  @Option(
+      names = "--batch",
+      paramLabel = "N",
+      converter = DataArguments.AtLeastOne.class,
+      description = "Images read at once (default: ${DEFAULT-VALUE}); no influence on results.",
+      defaultValue = "" + SimulationOptions.DEFAULT_BATCH)
+  private int batch;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      converter = DataArguments.AtLeastOne.class,
+      description = "Threads (default: one per processor); no influence on results.")
+  private Integer threads;
+
+  int threads() {
+    return threads == null ? Runtime.getRuntime().availableProcessors() : threads;
+  }
+
+  int batch() {
+    return batch;
+  }
+
+  SimulationOptions options(SimulationDefaults defaults, Recording recording) {
+    int steps = timesteps == null ? defaults.timesteps() : timesteps;
+    int start = readoutStart == null ? defaults.readoutStart() : readoutStart;
+    if (start < 0 || start >= steps) {
+      throw new UsageException(
+          Problem.mismatch(
+              "readout start",
+              "0 to " + (steps - 1) + " for " + steps + " timesteps",
+              String.valueOf(start),
+              "give a larger -T or another --readout-start"));
+    }
+    return new SimulationOptions(steps, start, batch, threads(), OptionalDouble.empty(), recording);
+  }
+}

@@ -1,0 +1,39 @@
+package io.spikeport.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** The program as a whole. */
+@CommandLine.Command(
+    name = "spikeport",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    description = "Converts trained CNNs (ONNX) into spiking neural networks and runs them.",
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {
+      ConvertCommand.class,
+      EvaluateCommand.class,
+      SimulateCommand.class,
+      InspectCommand.class,
+      CompletionCommand.class
+    },
+    footer = {
+      "",
+      "Exit codes: 0 done, 1 internal error, 2 usage, 3 the model cannot be converted or is"
+          + " malformed, 4 a file cannot be read or written, 5 a stated bound was missed.",
+      "",
+      "Examples:",
+      "  spikeport convert model.onnx --calibration train-images-idx3-ubyte.gz -o model.snn",
+      "  spikeport evaluate model.snn --data t10k-images-idx3-ubyte.gz --labels"
+          + " t10k-labels-idx1-ubyte.gz"
+    })
+final class SpikeportCommand implements Runnable {
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public void run() {
+    throw new CommandLine.ParameterException(spec.commandLine(), "Missing required subcommand");
+  }
+}

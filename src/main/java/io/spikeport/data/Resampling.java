@@ -1,0 +1,96 @@
+package io.spikeport.data;
+
+/**
+ * Brings images to another size by a triangle filter that widens when it shrinks, as PIL's bilinear
+ * resampling and PyTorch's {@code interpolate(mode="bilinear", antialias=True)} do.
+ *
+ * <p>Along each axis, with {@code r = in/out} and {@code w = max(r, 1)}, output i is centred at
+ * {@code c = (i + ½)·r} and is the mean of the inputs j with weights {@code max(0, 1 − |j + ½ −
+ * c|/w)}.
+ */
+final class Resampling {
+
+  private final int inHeight;
+  private final int inWidth;
+  private final Filter rows;
+  private final Filter columns;
+
+  Resampling(int inHeight, int inWidth, Resize target) {
+    this.inHeight = inHeight;
+    this.inWidth = inWidth;
+    this.rows = new Filter(inHeight, target.height());
+    this.columns = new Filter(inWidth, target.width());
+  }
+
+  /**
+   * Resamples one image.
+   *
+   * @param source {@code [C, inHeight, inWidth]}, from position {@code from} on
+   * @param target receives {@code [C, height, width]}, from position {@code to} on
+   */
+  void apply(float[] source, int from, int channels, float[] target, int to) {
+    int width = columns.outputs();
+    int height = rows.outputs();
+    float[] narrow = new float[inHeight * width];
+    for (int c = 0; c < channels; c++) {
+      int plane = from + c * inHeight * inWidth;
+      for (int y = 0; y < inHeight; y++) {
+        columns.apply(source, plane + y * inWidth, 1, narrow, y * width, 1);
+      }
+      int targetPlane = to + c * height * width;
+      for (int x = 0; x < width; x++) {
+        rows.apply(narrow, x, width, target, targetPlane + x, width);
+      }
+    }
+  }
+
+  /** The weights along one axis. */
+  private static final class Filter {
+
+    private final int[] starts;
+    private final float[][] weights;
+
+    Filter(int inputs, int outputs) {
+      starts = new int[outputs];
+      weights = new float[outputs][];
+      double ratio = (double) inputs / outputs;
+      double reach = Math.max(ratio, 1);
+      for (int i = 0; i < outputs; i++) {
+        double centre = (i + 0.5) * ratio;
+        int start = Math.max(0, (int) Math.floor(centre - reach));
+        int end = Math.min(inputs, (int) Math.ceil(centre + reach));
+        starts[i] = start;
+        weights[i] = weights(start, end, centre, reach);
+      }
+    }
+
+    private static float[] weights(int start, int end, double centre, double reach) {
+      double[] exact = new double[end - start];
+      double sum = 0;
+      for (int j = 0; j < exact.length; j++) {
+        exact[j] = Math.max(0, 1 - Math.abs(start + j + 0.5 - centre) / reach);
+        sum += exact[j];
+      }
+      float[] weights = new float[exact.length];
+      for (int j = 0; j < exact.length; j++) {
+        weights[j] = (float) (exact[j] / sum);
+      }
+      return weights;
+    }
+
+    int outputs() {
+      return starts.length;
+    }
+
+    void apply(float[] in, int from, int step, float[] out, int to, int outStep) {
+      for (int i = 0; i < starts.length; i++) {
+        float[] w = weights[i];
+        float sum = 0;
+        for (int j = 0; j < w.length; j++) {
+          sum += w[j] * in[from + (starts[i] + j) * step];
+        }
+        out[to + i * outStep] = sum;
+      }
+    }
+  }
+}

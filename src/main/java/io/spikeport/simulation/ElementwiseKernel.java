@@ -1,0 +1,73 @@
+package io.spikeport.simulation;
+
+/** An operator without state that treats each element by itself. */
+final class ElementwiseKernel implements Kernel {
+
+  /** Works on one block in place. */
+  interface BlockFunction {
+    /**
+     * @param block values, changed in place
+     * @param count number of values
+     * @param element position of the first value within the sample
+     */
+    void apply(float[] block, int count, int element);
+  }
+
+  private final RowBuffer input;
+  private final RowBuffer output;
+  private final BlockFunction function;
+  private final float[] block = new float[RowBuffer.BLOCK];
+
+  ElementwiseKernel(RowBuffer input, RowBuffer output, BlockFunction function) {
+    this.input = input;
+    this.output = output;
+    this.function = function;
+  }
+
+  @Override
+  public void run(int rows) {
+    for (int row = 0; row < rows; row++) {
+      for (int from = 0; from < input.size(); from += block.length) {
+        int count = Math.min(block.length, input.size() - from);
+        input.read(row, from, count, block, 0);
+        function.apply(block, count, from);
+        output.write(row, from, count, block, 0);
+      }
+    }
+  }
+
+  /** {@code max(x, 0)}. */
+  static void relu(float[] x, int count) {
+    for (int i = 0; i < count; i++) {
+      x[i] = Math.max(x[i], 0f);
+    }
+  }
+
+  /** {@code min(max(x, 0), maximum)}. */
+  static void clippedRelu(float[] x, int count, float maximum) {
+    for (int i = 0; i < count; i++) {
+      x[i] = Math.min(Math.max(x[i], 0f), maximum);
+    }
+  }
+
+  /** {@code factor·x}. */
+  static void scale(float[] x, int count, float[] factor, int at) {
+    for (int i = 0; i < count; i++) {
+      x[i] = x[i] * factor[at + i];
+    }
+  }
+
+  /** {@code factor·x + shift}. */
+  static void affine(float[] x, int count, float[] factor, int at, float[] shift, int shiftAt) {
+    for (int i = 0; i < count; i++) {
+      x[i] = x[i] * factor[at + i] + shift[shiftAt + i];
+    }
+  }
+
+  /** {@code factor·(x − mean) + shift}, everything per element from the same position. */
+  static void normalize(float[] x, int count, int at, float[] mean, float[] factor, float[] shift) {
+    for (int i = 0; i < count; i++) {
+      x[i] = (x[i] - mean[at + i]) * factor[at + i] + shift[at + i];
+    }
+  }
+}

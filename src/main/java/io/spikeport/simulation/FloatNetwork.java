@@ -1,0 +1,77 @@
+package io.spikeport.simulation;
+
+import io.spikeport.graph.Graph;
+import io.spikeport.graph.Node;
+import io.spikeport.graph.StatefulOp;
+import io.spikeport.tensor.Shape;
+import io.spikeport.tensor.Tensor;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Runs a graph without spiking neurons: the network before conversion, on the same engine. One call
+ * at a time; close it to free ND4J's memory.
+ */
+public final class FloatNetwork implements AutoCloseable {
+
+  private final Graph graph;
+  private final Set<String> wanted;
+  private final Weights weights = new Weights();
+  private final Plan plan;
+
+  /**
+   * @param wanted names of the nodes whose values are wanted; the output may be among them
+   * @throws IllegalArgumentException if the graph has a stateful operator or lacks a wanted node
+   */
+  public FloatNetwork(Graph graph, Set<String> wanted) {
+    for (Node node : graph.nodes()) {
+      if (node.op() instanceof StatefulOp) {
+        throw new IllegalArgumentException(node.describe() + " carries state over time");
+      }
+    }
+    wanted.forEach(graph::shape);
+    this.graph = graph;
+    this.wanted = Set.copyOf(wanted);
+    this.plan = new Plan(graph, 1, wanted, weights);
+  }
+
+  /**
+   * Runs a batch of preprocessed images.
+   *
+   * @param images {@code [N, …input]}
+   * @return by name, the value of each wanted node, {@code [N, …node]}
+   */
+  public Map<String, Tensor> run(Tensor images) {
+    Shape input = graph.input().shape();
+    if (images.shape().rank() != input.rank() + 1 || !images.shape().dropFirst().equals(input)) {
+      throw new IllegalArgumentException(
+          "expected images of shape " + input + ", found " + images.shape());
+    }
+    Natives.useThisThreadAlone();
+    int count = images.shape().extent(0);
+    float[] image = new float[input.size()];
+    Map<String, float[]> values = new HashMap<>();
+    for (String name : wanted) {
+      values.put(name, new float[Math.multiplyExact(count, graph.shape(name).size())]);
+    }
+    for (int i = 0; i < count; i++) {
+      images.buffer().position(i * image.length).get(image);
+      plan.begin(image);
+      for (String name : wanted) {
+        RowBuffer value = plan.value(name);
+        value.read(0, 0, value.size(), values.get(name), i * value.size());
+      }
+    }
+    Map<String, Tensor> result = new HashMap<>();
+    values.forEach(
+        (name, all) -> result.put(name, Tensor.wrap(graph.shape(name).prepend(count), all)));
+    return result;
+  }
+
+  @Override
+  public void close() {
+    plan.close();
+    weights.close();
+  }
+}

@@ -1,0 +1,32 @@
+package io.spikeport.simulation;
+
+/** Moves elements; what comes from nowhere is a constant. */
+final class GatherKernel implements Kernel {
+
+  private final RowBuffer input;
+  private final RowBuffer output;
+  private final int[] sources;
+  private final float elsewhere;
+  private final float[] from;
+  private final float[] to;
+
+  GatherKernel(RowBuffer input, RowBuffer output, Gather gather, float elsewhere) {
+    this.input = input;
+    this.output = output;
+    this.sources = gather.toArray();
+    this.elsewhere = elsewhere;
+    this.from = new float[input.size()];
+    this.to = new float[output.size()];
+  }
+
+  @Override
+  public void run(int rows) {
+    for (int row = 0; row < rows; row++) {
+      input.readRow(row, from);
+      for (int i = 0; i < sources.length; i++) {
+        to[i] = sources[i] == Gather.NOWHERE ? elsewhere : from[sources[i]];
+      }
+      output.writeRow(row, to);
+    }
+  }
+}

@@ -1,0 +1,59 @@
+package io.spikeport.simulation;
+
+import io.spikeport.tensor.Tensor;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a simulation found for one image.
+ *
+ * @param index position of the image in its data set
+ * @param timesteps timesteps run: T, or fewer after an early exit
+ * @param predictions the predicted class after each timestep run: arg-max of the output summed
+ *     since t₀, the lowest index among equals. Before t₀ nothing has been summed; all sums are 0
+ *     and the prediction is 0.
+ * @param accumulated the output summed over the timesteps from t₀ on, in the output's shape
+ * @param readout with {@link Recording#readout()}: the sum after each timestep, {@code [timesteps,
+ *     …output]}
+ * @param spikes number of spikes of each neuron layer, in topological order, negative ones counted
+ *     as positive ones
+ * @param synapticOperations spikes times the synapses that each drives; see {@code docs} of the
+ *     fan-out: through a max pooling it is an upper bound
+ * @param means mean over time of each recorded node, in the node's shape
+ * @param potentials final membrane potentials of each recorded neuron layer
+ * @param trains values of each recorded node at every timestep, {@code [timesteps, …node]}
+ * @param spikeCounts spikes per neuron of each recorded neuron layer
+ */
+public record ImageResult(
+    int index,
+    int timesteps,
+    List<Integer> predictions,
+    Tensor accumulated,
+    Optional<Tensor> readout,
+    List<Long> spikes,
+    double synapticOperations,
+    Map<String, Tensor> means,
+    Map<String, Tensor> potentials,
+    Map<String, Tensor> trains,
+    Map<String, Tensor> spikeCounts) {
+
+  public ImageResult {
+    spikes = List.copyOf(spikes);
+    means = Map.copyOf(means);
+    potentials = Map.copyOf(potentials);
+    trains = Map.copyOf(trains);
+    spikeCounts = Map.copyOf(spikeCounts);
+  }
+
+  /** The predicted class after the last timestep. */
+  public int prediction() {
+    return predictions.get(predictions.size() - 1);
+  }
+
+  /** A list view of an array that nobody else holds. */
+  static List<Integer> listOf(int[] values, int count) {
+    return Arrays.stream(values, 0, count).boxed().toList();
+  }
+}

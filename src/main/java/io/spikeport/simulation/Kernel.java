@@ -1,0 +1,18 @@
+package io.spikeport.simulation;
+
+/** One step of a {@link Plan}: computes its output's rows from its inputs' rows. */
+interface Kernel {
+
+  /**
+   * Computes the first rows.
+   *
+   * @param rows number of rows to compute; they are consecutive timesteps
+   */
+  void run(int rows);
+
+  /** Forgets everything about the last image. */
+  default void reset() {}
+
+  /** Frees memory that only this kernel uses. */
+  default void close() {}
+}

@@ -1,0 +1,44 @@
+package io.spikeport.simulation;
+
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.nativeblas.NativeOpsHolder;
+
+/**
+ * The one way to ND4J. Its natives are loaded when this class is first used.
+ *
+ * <p>JavaCPP picks the natives by itself: ND4J's preset names the extensions it knows, those with
+ * oneDNN first and the generic ones last, so whatever the class path holds is found.
+ *
+ * <p>Every dense product runs on the thread that asks for it; the engine's own workers are what
+ * uses several cores. So no result depends on how a library splits a product, and no idle OpenMP
+ * worker spins.
+ */
+final class Natives {
+
+  static {
+    if (System.getProperty("org.nd4j.log.initialization") == null) {
+      System.setProperty("org.nd4j.log.initialization", "false");
+    }
+    Nd4j.getEnvironment().setMaxMasterThreads(1);
+    Nd4j.getMemoryManager().togglePeriodicGc(false);
+  }
+
+  private Natives() {}
+
+  /** To be called by each thread before its first product; OpenMP keeps the number per thread. */
+  static void useThisThreadAlone() {
+    NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(1);
+  }
+
+  static INDArray zeros(long... shape) {
+    return Nd4j.create(DataType.FLOAT, shape);
+  }
+
+  static INDArray copyOf(float[] values, long... shape) {
+    INDArray array = zeros(shape);
+    array.data().asNioFloat().put(values);
+    return array;
+  }
+}

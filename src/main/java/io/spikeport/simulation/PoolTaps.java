@@ -1,0 +1,119 @@
+package io.spikeport.simulation;
+
+import io.spikeport.graph.Window;
+import io.spikeport.tensor.Shape;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Which elements of one channel each position of a window covers, in row-major order; padding is
+ * left out. All channels share it.
+ */
+final class PoolTaps {
+
+  private final int[] starts;
+  private final int[] elements;
+  private final int[] paddedCounts;
+  private final int channels;
+  private final int inputPlane;
+
+  private PoolTaps(int[] starts, int[] elements, int[] paddedCounts, int channels, int inputPlane) {
+    this.starts = starts;
+    this.elements = elements;
+    this.paddedCounts = paddedCounts;
+    this.channels = channels;
+    this.inputPlane = inputPlane;
+  }
+
+  /** Taps of {@code window} over a sample {@code [C, …]}. */
+  static PoolTaps of(Window window, boolean ceilMode, Shape sample) {
+    Shape positions = window.outputExtents(sample, ceilMode);
+    List<Integer> elements = new ArrayList<>();
+    int[] starts = new int[positions.size() + 1];
+    int[] padded = new int[positions.size()];
+    for (int position = 0; position < positions.size(); position++) {
+      starts[position] = elements.size();
+      padded[position] = addTaps(window, sample, positions, position, elements);
+    }
+    starts[positions.size()] = elements.size();
+    int[] flat = elements.stream().mapToInt(Integer::intValue).toArray();
+    return new PoolTaps(starts, flat, padded, sample.extent(0), sample.stride(0));
+  }
+
+  /** A window that covers the whole channel. */
+  static PoolTaps global(Shape sample) {
+    int plane = sample.stride(0);
+    int[] all = new int[plane];
+    for (int i = 0; i < plane; i++) {
+      all[i] = i;
+    }
+    return new PoolTaps(new int[] {0, plane}, all, new int[] {plane}, sample.extent(0), plane);
+  }
+
+  /** Returns the number of taps within the input and its padding. */
+  private static int addTaps(
+      Window window, Shape sample, Shape positions, int position, List<Integer> elements) {
+    int taps = Shape.of(window.kernel()).size();
+    int padded = 0;
+    for (int tap = 0; tap < taps; tap++) {
+      int element = 0;
+      boolean inside = true;
+      boolean insidePadding = true;
+      int positionRest = position;
+      int tapRest = tap;
+      int stride = 1;
+      for (int axis = window.rank() - 1; axis >= 0; axis--) {
+        int extent = sample.extent(axis + 1);
+        int at =
+            (positionRest % positions.extent(axis)) * window.strides().get(axis)
+                + (tapRest % window.kernel().get(axis)) * window.dilations().get(axis)
+                - window.padsBegin().get(axis);
+        positionRest /= positions.extent(axis);
+        tapRest /= window.kernel().get(axis);
+        inside &= at >= 0 && at < extent;
+        insidePadding &= at < extent + window.padsEnd().get(axis);
+        element += at * stride;
+        stride *= extent;
+      }
+      if (inside) {
+        elements.add(element);
+      }
+      if (insidePadding) {
+        padded++;
+      }
+    }
+    return padded;
+  }
+
+  int channels() {
+    return channels;
+  }
+
+  /** Elements of one channel of the input. */
+  int inputPlane() {
+    return inputPlane;
+  }
+
+  /** Positions of the window: elements of one channel of the output. */
+  int outputPlane() {
+    return paddedCounts.length;
+  }
+
+  int start(int position) {
+    return starts[position];
+  }
+
+  int end(int position) {
+    return starts[position + 1];
+  }
+
+  /** Element, within its channel, of one tap. */
+  int element(int tap) {
+    return elements[tap];
+  }
+
+  /** Taps at a position within the input and its padding, but not beyond. */
+  int paddedCount(int position) {
+    return paddedCounts[position];
+  }
+}

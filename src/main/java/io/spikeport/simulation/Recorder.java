@@ -1,0 +1,77 @@
+package io.spikeport.simulation;
+
+import io.spikeport.graph.Graph;
+import io.spikeport.tensor.Tensor;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Collects what a {@link Recording} asks for of one image. */
+final class Recorder {
+
+  private final Graph graph;
+  private final Plan plan;
+  private final Map<String, double[]> sums = new LinkedHashMap<>();
+  private final Map<String, float[]> trains = new LinkedHashMap<>();
+  private int timesteps;
+
+  Recorder(Graph graph, Plan plan, Recording recording, int most) {
+    this.graph = graph;
+    this.plan = plan;
+    recording.means().forEach(name -> sums.put(name, new double[graph.shape(name).size()]));
+    recording
+        .trains()
+        .forEach(
+            name ->
+                trains.put(name, new float[Math.multiplyExact(graph.shape(name).size(), most)]));
+  }
+
+  /** Takes the first rows of the plan's last run. */
+  void record(int rows) {
+    sums.forEach(
+        (name, sum) -> {
+          RowBuffer value = plan.value(name);
+          float[] row = new float[sum.length];
+          for (int r = 0; r < rows; r++) {
+            value.readRow(r, row);
+            for (int i = 0; i < row.length; i++) {
+              sum[i] += row[i];
+            }
+          }
+        });
+    trains.forEach(
+        (name, train) -> {
+          RowBuffer value = plan.value(name);
+          for (int r = 0; r < rows; r++) {
+            value.read(r, 0, value.size(), train, (timesteps + r) * value.size());
+          }
+        });
+    timesteps += rows;
+  }
+
+  Map<String, Tensor> means() {
+    Map<String, Tensor> means = new HashMap<>();
+    sums.forEach(
+        (name, sum) -> {
+          float[] mean = new float[sum.length];
+          for (int i = 0; i < mean.length; i++) {
+            mean[i] = (float) (sum[i] / timesteps);
+          }
+          means.put(name, Tensor.wrap(graph.shape(name), mean));
+        });
+    return means;
+  }
+
+  Map<String, Tensor> trains() {
+    Map<String, Tensor> result = new HashMap<>();
+    trains.forEach(
+        (name, train) ->
+            result.put(
+                name,
+                Tensor.wrap(
+                    graph.shape(name).prepend(timesteps),
+                    Arrays.copyOf(train, timesteps * graph.shape(name).size()))));
+    return result;
+  }
+}

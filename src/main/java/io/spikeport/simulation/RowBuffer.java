@@ -1,0 +1,83 @@
+package io.spikeport.simulation;
+
+import java.nio.FloatBuffer;
+import java.util.Optional;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * The values of one node for one image at several consecutive timesteps: one row per timestep, or a
+ * single row that stands for all of them when the value does not change over time.
+ *
+ * <p>Where a dense product reads or writes it, it lives in ND4J's memory, otherwise on the heap.
+ */
+final class RowBuffer {
+
+  /** Elements that a kernel takes at once, so that its working set stays in the L1 cache. */
+  static final int BLOCK = 1024;
+
+  private final int rows;
+  private final int size;
+  private final float[] heap;
+  private final Optional<INDArray> array;
+  private final FloatBuffer direct;
+
+  private RowBuffer(int rows, int size, float[] heap, Optional<INDArray> array) {
+    this.rows = rows;
+    this.size = size;
+    this.heap = heap;
+    this.array = array;
+    this.direct = array.map(a -> a.data().asNioFloat()).orElse(FloatBuffer.allocate(0));
+  }
+
+  static RowBuffer onHeap(int rows, int size) {
+    return new RowBuffer(rows, size, new float[Math.multiplyExact(rows, size)], Optional.empty());
+  }
+
+  static RowBuffer offHeap(int rows, int size) {
+    return new RowBuffer(rows, size, new float[0], Optional.of(Natives.zeros(rows, size)));
+  }
+
+  int rows() {
+    return rows;
+  }
+
+  /** Elements of one row. */
+  int size() {
+    return size;
+  }
+
+  /** All rows as one ND4J array of shape {@code [rows, size]}, if it lives there. */
+  Optional<INDArray> array() {
+    return array;
+  }
+
+  void read(int row, int from, int count, float[] into, int at) {
+    int start = (rows == 1 ? 0 : row) * size + from;
+    if (array.isPresent()) {
+      direct.get(start, into, at, count);
+    } else {
+      System.arraycopy(heap, start, into, at, count);
+    }
+  }
+
+  void write(int row, int from, int count, float[] values, int at) {
+    int start = row * size + from;
+    if (array.isPresent()) {
+      direct.put(start, values, at, count);
+    } else {
+      System.arraycopy(values, at, heap, start, count);
+    }
+  }
+
+  void readRow(int row, float[] into) {
+    read(row, 0, size, into, 0);
+  }
+
+  void writeRow(int row, float[] values) {
+    write(row, 0, size, values, 0);
+  }
+
+  void close() {
+    array.ifPresent(INDArray::close);
+  }
+}

@@ -1,0 +1,149 @@
+package io.spikeport.simulation;
+
+import io.spikeport.data.Dataset;
+import io.spikeport.graph.Graph;
+import io.spikeport.snn.SpikingModel;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/**
+ * Runs a spiking model on images. The model is compiled once, when the simulator is made; each of
+ * its threads then takes one image after the other. Images have no influence on each other, so the
+ * same model, image and options give the same spikes in whatever company, order or number of
+ * threads.
+ *
+ * <p>Memory does not grow with the number of images. One call at a time; close it to free ND4J's
+ * memory.
+ */
+public final class Simulator implements AutoCloseable {
+
+  private final SpikingModel model;
+  private final SimulationOptions options;
+  private final Weights weights = new Weights();
+  private final List<ImageRun> runs = new ArrayList<>();
+  private final BlockingQueue<ImageRun> idle;
+  private final ExecutorService workers;
+
+  /**
+   * @throws io.spikeport.error.UsageException if something is to be recorded that the model has not
+   */
+  public Simulator(SpikingModel model, SimulationOptions options) {
+    this.model = model;
+    this.options = options;
+    Graph graph = model.graph();
+    RecordingCheck.check(graph, options.recording());
+    int rows = ChunkLength.of(graph, options.timesteps());
+    Map<String, double[]> fanOut = FanOut.ofNeurons(graph);
+    this.idle = new ArrayBlockingQueue<>(options.threads());
+    for (int i = 0; i < options.threads(); i++) {
+      ImageRun run = new ImageRun(graph, options, rows, fanOut, weights);
+      runs.add(run);
+      idle.add(run);
+    }
+    this.workers = Executors.newFixedThreadPool(options.threads(), Simulator::worker);
+  }
+
+  private static Thread worker(Runnable work) {
+    Runnable prepared =
+        () -> {
+          Natives.useThisThreadAlone();
+          work.run();
+        };
+    Thread thread = new Thread(prepared, "spikeport-simulation");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  public SpikingModel model() {
+    return model;
+  }
+
+  public SimulationOptions options() {
+    return options;
+  }
+
+  /**
+   * Simulates the first images of a data set.
+   *
+   * @param images number of images, at most the data set's size
+   * @param listener receives each image's result, in order
+   * @throws io.spikeport.error.DataException if the images do not fit the model, or one holds a
+   *     value that is no number
+   */
+  public void run(Dataset data, int images, ImageListener listener) {
+    ImageReader reader = new ImageReader(model, data);
+    Queue<Future<ImageResult>> pending = new ArrayDeque<>();
+    int ahead = options.batch() + options.threads();
+    try {
+      for (int first = 0; first < images; first += options.batch()) {
+        int count = Math.min(options.batch(), images - first);
+        List<float[]> batch = reader.read(first, count);
+        for (int i = 0; i < count; i++) {
+          if (pending.size() >= ahead) {
+            listener.image(result(pending.remove()));
+          }
+          int index = first + i;
+          float[] image = batch.get(i);
+          pending.add(workers.submit(() -> simulate(index, image)));
+        }
+      }
+      while (!pending.isEmpty()) {
+        listener.image(result(pending.remove()));
+      }
+    } finally {
+      // After a failure nobody asks for these any more, but their plans must be idle again.
+      pending.forEach(Simulator::waitFor);
+    }
+  }
+
+  /** Simulates all images of a data set. */
+  public void run(Dataset data, ImageListener listener) {
+    run(data, data.size(), listener);
+  }
+
+  private ImageResult simulate(int index, float[] image) throws InterruptedException {
+    ImageRun run = idle.take();
+    try {
+      return run.run(index, image);
+    } finally {
+      idle.add(run);
+    }
+  }
+
+  private static ImageResult result(Future<ImageResult> future) {
+    try {
+      return future.get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("simulation of an image failed", e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while simulating", e);
+    }
+  }
+
+  private static void waitFor(Future<ImageResult> future) {
+    try {
+      future.get();
+    } catch (ExecutionException e) {
+      // The first failure is being reported already.
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public void close() {
+    workers.shutdown();
+    runs.forEach(ImageRun::close);
+    weights.close();
+  }
+}
