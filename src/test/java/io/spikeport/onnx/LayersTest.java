@@ -70,8 +70,12 @@ class LayersTest {
 
   @ParameterizedTest
   @CsvSource({
-    "SAME_UPPER, 1, 1, 7", "SAME_UPPER, 2, 1, 8", "SAME_LOWER, 2, 1, 8", "SAME_LOWER, 3, 1, 8",
-    "VALID, 2, 1, 8", "NOTSET, 2, 1, 8"
+    "SAME_UPPER, 1, 1, 7",
+    "SAME_UPPER, 2, 1, 8",
+    "SAME_LOWER, 2, 1, 8",
+    "SAME_LOWER, 3, 1, 8",
+    "VALID, 2, 1, 8",
+    "NOTSET, 2, 1, 8"
   })
   void automaticPads(String autoPad, int stride, int dilation, int side) {
     Judge.same(
