@@ -51,6 +51,13 @@ class ArchitectureTest {
           Map.entry("format", Set.of("error", "tensor", "file", "graph", "snn", GENERATED)),
           Map.entry("simulation", Set.of("error", "tensor", "graph", "data", "snn")),
           Map.entry(
+              "tuning",
+              Set.of("error", "tensor", "graph", "data", "calibration", "rewrite", "simulation")),
+          Map.entry(
+              "diagnosis",
+              Set.of(
+                  "error", "tensor", "graph", "data", "onnx", "calibration", "snn", "simulation")),
+          Map.entry(
               "conversion",
               Set.of(
                   "error",
@@ -61,6 +68,7 @@ class ArchitectureTest {
                   "onnx",
                   "calibration",
                   "rewrite",
+                  "tuning",
                   "snn",
                   "simulation")),
           Map.entry(
@@ -77,6 +85,8 @@ class ArchitectureTest {
                   "onnx",
                   "calibration",
                   "rewrite",
+                  "tuning",
+                  "diagnosis",
                   "snn",
                   "format",
                   "simulation",
@@ -93,6 +103,8 @@ class ArchitectureTest {
                   "onnx",
                   "calibration",
                   "rewrite",
+                  "tuning",
+                  "diagnosis",
                   "snn",
                   "format",
                   "simulation",

@@ -5,14 +5,28 @@ import io.spikeport.tensor.Shape;
 /**
  * Some neurons of one channel over all images: what they receive in each timestep and what the
  * ANN's activation is there.
- *
- * @param currents {@code [T][n]} in activation units, or {@code [1][n]} where constant
- * @param activations {@code [n]}
  */
-record ChannelSamples(float[][] currents, float[] activations) {
+final class ChannelSamples {
 
   /** Fraction of the golden ratio: multiples of it, modulo 1, fill an interval evenly. */
   private static final double GOLDEN = 0.6180339887498949;
+
+  private final float[][] currents;
+  private final float[] activations;
+
+  /**
+   * @param currents {@code [T][n]} in activation units, or {@code [1][n]} where constant
+   * @param activations {@code [n]}
+   */
+  ChannelSamples(float[][] currents, float[] activations) {
+    this.currents = currents;
+    this.activations = activations;
+  }
+
+  /** The ANN's activations, {@code [n]}; not a copy. */
+  float[] activations() {
+    return activations;
+  }
 
   int size() {
     return activations.length;

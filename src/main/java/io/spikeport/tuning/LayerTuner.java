@@ -35,7 +35,25 @@ final class LayerTuner {
   }
 
   /** Parameters, and what the layer then puts out. */
-  record Tuned(NeuronParameters parameters, float[][] outputs) {}
+  static final class Tuned {
+
+    private final NeuronParameters parameters;
+    private final float[][] outputs;
+
+    private Tuned(NeuronParameters parameters, float[][] outputs) {
+      this.parameters = parameters;
+      this.outputs = outputs;
+    }
+
+    NeuronParameters parameters() {
+      return parameters;
+    }
+
+    /** Per image {@code [T, C, …]}, in activation units; not a copy. */
+    float[][] outputs() {
+      return outputs;
+    }
+  }
 
   /**
    * Tunes.
