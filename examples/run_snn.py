@@ -252,7 +252,8 @@ class IntegrateAndFire(Neuron):
         if self.most == 1:
             z = (v >= self.threshold).astype(F)
         else:
-            z = np.clip(np.floor(v / self.threshold), 0, self.most).astype(F)
+            burst = np.minimum(np.floor(v / self.threshold), F(self.most))
+            z = np.where(v >= self.threshold, burst, F(0))
         if self.signed:
             z = np.where((v < 0) & (self.balance > 0), F(-1), z)
             self.balance = self.balance + z

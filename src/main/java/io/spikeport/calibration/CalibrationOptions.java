@@ -11,12 +11,12 @@ import java.util.Objects;
  */
 public record CalibrationOptions(Granularity granularity, int batch, int threads) {
 
-  /** Bins of a layer's histogram are 2⁻¹¹ of an octave: percentiles within 0.05 %. */
+  /** Bins of a layer's histogram are 2⁻¹¹ of an octave: percentiles within 0.025 %. */
   static final int LAYER_BITS = 11;
 
   /**
    * Bins of a channel's histogram are 2⁻⁹ of an octave, since a network can have tens of thousands
-   * of channels; order statistics are taken within the bin, so percentiles stay within 0.1 %.
+   * of channels: percentiles within 0.1 %.
    */
   static final int CHANNEL_BITS = 9;
 

@@ -1,6 +1,8 @@
 package io.spikeport.calibration;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Counts of non-negative floats in bins that are given by the float's leading bits: its exponent
@@ -117,8 +119,8 @@ public final class Histogram {
 
   /**
    * Percentile as numpy's default defines it: linear between the two order statistics next to rank
-   * {@code (n − 1)·percent/100}. An order statistic is known up to the width of its bin, so the
-   * relative error is below {@code 2^-bits}.
+   * {@code (n − 1)·percent/100}. An order statistic is taken to be the middle of its bin, so the
+   * relative error is at most {@code 2^-(bits+1)}.
    *
    * @param percent 0 to 100
    */
@@ -136,7 +138,7 @@ public final class Histogram {
     return fraction == 0 ? low : low + fraction * (orderStatistic(below + 1) - low);
   }
 
-  /** Value of rank {@code rank} (from 0), taken to be evenly spread within its bin. */
+  /** Value of rank {@code rank} (from 0): the middle of its bin. */
   private double orderStatistic(long rank) {
     if (rank < zeros) {
       return 0;
@@ -149,14 +151,16 @@ public final class Histogram {
       int[] counts = octaves[octave];
       for (int i = 0; counts != null && i < counts.length; i++) {
         if (rank < before + counts[i]) {
-          double position = (rank - before + 0.5) / counts[i];
-          double value = lower(octave, i) + position * (lower(octave, i + 1) - lower(octave, i));
-          return Math.min(value, maximum());
+          return Math.min(middle(octave, i), maximum());
         }
         before += counts[i];
       }
     }
     throw new AssertionError("rank " + rank + " of " + count());
+  }
+
+  private double middle(int octave, int index) {
+    return (lower(octave, index) + lower(octave, index + 1)) / 2;
   }
 
   /** Lower edge of a bin; {@code index} may be one past the octave's last bin. */
@@ -170,11 +174,26 @@ public final class Histogram {
       int[] counts = octaves[octave];
       for (int i = 0; counts != null && i < counts.length; i++) {
         if (counts[i] > 0) {
-          visitor.visit((lower(octave, i) + lower(octave, i + 1)) / 2, counts[i]);
+          visitor.visit(middle(octave, i), counts[i]);
         }
       }
     }
   }
+
+  /** The bins that hold positive values, in ascending order. */
+  List<Bin> bins() {
+    List<Bin> bins = new ArrayList<>();
+    forEachBin((value, count) -> bins.add(new Bin(value, count)));
+    return bins;
+  }
+
+  /**
+   * One bin.
+   *
+   * @param value its middle
+   * @param count how many values fell into it
+   */
+  record Bin(double value, int count) {}
 
   /** Takes one bin. */
   @FunctionalInterface

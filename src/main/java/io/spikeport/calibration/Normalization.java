@@ -3,7 +3,13 @@ package io.spikeport.calibration;
 import java.util.Locale;
 
 /** How an activation scale s follows from the activations of a layer or channel. */
-public sealed interface Normalization {
+public sealed interface Normalization
+    permits Normalization.Max,
+        Normalization.Percentile,
+        Normalization.Fraction,
+        LeastSquares,
+        LocalThresholdBalancing,
+        ThresholdIteration {
 
   /**
    * The activation scale.
@@ -12,7 +18,7 @@ public sealed interface Normalization {
    */
   double scale(Histogram activations);
 
-  /** As the user writes it: {@code max}, {@code 99.9%}, {@code 0.5}. */
+  /** As the user writes it: {@code max}, {@code 99.9%}, {@code 0.5}, {@code mse} … */
   String notation();
 
   /** MaxNorm (Diehl et al. 2015): s is the largest activation. */
@@ -82,12 +88,23 @@ public sealed interface Normalization {
   /**
    * Reads a notation.
    *
+   * @param timesteps T, for the rules that depend on it
    * @throws IllegalArgumentException if it is none; the message says what was expected
    */
-  static Normalization parse(String text) {
+  static Normalization parse(String text, int timesteps) {
     String trimmed = text.strip().toLowerCase(Locale.ROOT);
     if (trimmed.equals("max")) {
       return new Max();
+    }
+    switch (trimmed) {
+      case LeastSquares.NOTATION:
+        return new LeastSquares(timesteps);
+      case LocalThresholdBalancing.NOTATION:
+        return new LocalThresholdBalancing();
+      case ThresholdIteration.NOTATION:
+        return new ThresholdIteration(timesteps);
+      default:
+        break;
     }
     try {
       if (trimmed.endsWith("%")) {
@@ -96,8 +113,8 @@ public sealed interface Normalization {
       return new Fraction(Double.parseDouble(trimmed));
     } catch (NumberFormatException e) {
       throw new IllegalArgumentException(
-          "expected max, a percentile such as 99.9%, or a fraction of the maximum such as 0.5,"
-              + " found '"
+          "expected max, mse, ltb, threshold-iteration, a percentile such as 99.9%, or a fraction"
+              + " of the maximum such as 0.5, found '"
               + text
               + "'",
           e);

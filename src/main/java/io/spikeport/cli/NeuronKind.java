@@ -3,5 +3,8 @@ package io.spikeport.cli;
 /** Neurons as the command line names them. */
 enum NeuronKind {
   IF,
-  LIF
+  LIF,
+  SIGNED_IF,
+  BURST_IF,
+  SIGNED_BURST_IF
 }

@@ -13,4 +13,15 @@ public interface ConversionListener {
    * @param total in all
    */
   default void calibrated(int done, int total) {}
+
+  /**
+   * Neuron layers that are tuned.
+   *
+   * @param done so far
+   * @param total in all
+   */
+  default void tuned(int done, int total) {}
+
+  /** A composition that the automatic choice tried. */
+  default void tried(Trial trial) {}
 }

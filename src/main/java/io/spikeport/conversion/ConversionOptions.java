@@ -1,6 +1,7 @@
 package io.spikeport.conversion;
 
 import io.spikeport.calibration.Granularity;
+import io.spikeport.calibration.LeastSquares;
 import io.spikeport.calibration.Normalization;
 import io.spikeport.graph.Firing;
 import io.spikeport.graph.Reset;
@@ -9,6 +10,7 @@ import io.spikeport.rewrite.NeuronModel;
 import io.spikeport.rewrite.Scalers;
 import io.spikeport.snn.Preprocessing;
 import io.spikeport.snn.Readout;
+import io.spikeport.tuning.Tuning;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -22,8 +24,9 @@ import java.util.Optional;
  * @param initialPotential v₀ in threshold units
  * @param maxPooling how max pooling is done on spikes
  * @param readout what is summed over time
- * @param readoutStart t₀, counted from 0
- * @param timesteps T that the model is meant to be run for
+ * @param readoutStart t₀
+ * @param timesteps T that the model is meant to be run for, and tuned for
+ * @param tuning what is calibrated on spiking runs; integrate-and-fire neurons only
  * @param preprocessing what is done to every image first; recorded in the model
  * @param output name of the ONNX output to convert, where there are several
  */
@@ -35,8 +38,9 @@ public record ConversionOptions(
     float initialPotential,
     MaxPooling maxPooling,
     Readout readout,
-    int readoutStart,
+    ReadoutStart readoutStart,
     int timesteps,
+    Tuning tuning,
     Preprocessing preprocessing,
     Optional<String> output) {
 
@@ -47,6 +51,8 @@ public record ConversionOptions(
     Objects.requireNonNull(neurons);
     Objects.requireNonNull(maxPooling);
     Objects.requireNonNull(readout);
+    Objects.requireNonNull(readoutStart);
+    Objects.requireNonNull(tuning);
     Objects.requireNonNull(preprocessing);
     Objects.requireNonNull(output);
     if (!Float.isFinite(initialPotential)) {
@@ -66,10 +72,31 @@ public record ConversionOptions(
         0,
         MaxPooling.SPIKES,
         Readout.OUTPUT,
-        0,
+        new ReadoutStart.At(0),
         50,
+        Tuning.NONE,
         Preprocessing.NONE,
         Optional.empty());
+  }
+
+  /**
+   * Nearly the trained network's accuracy in few timesteps: scales of least squared error for T per
+   * channel, half a threshold to start with, max pooling by lateral inhibition, logits read out,
+   * and everything calibrated on spiking runs.
+   *
+   * @param timesteps T
+   */
+  public static ConversionOptions lowLatency(int timesteps) {
+    return article().toBuilder()
+        .normalization(new LeastSquares(timesteps))
+        .granularity(Granularity.CHANNEL)
+        .scalers(Scalers.FOLDED)
+        .initialPotential(0.5f)
+        .maxPooling(MaxPooling.LATERAL_INHIBITION)
+        .readout(Readout.LOGITS)
+        .timesteps(timesteps)
+        .tuning(new Tuning(true, true, Tuning.Potentials.CHANNEL, Tuning.DEFAULT_IMAGES))
+        .build();
   }
 
   /** These options, to be changed one by one. */
@@ -87,8 +114,9 @@ public record ConversionOptions(
     private float initialPotential;
     private MaxPooling maxPooling;
     private Readout readout;
-    private int readoutStart;
+    private ReadoutStart readoutStart;
     private int timesteps;
+    private Tuning tuning;
     private Preprocessing preprocessing;
     private Optional<String> output;
 
@@ -102,6 +130,7 @@ public record ConversionOptions(
       this.readout = from.readout;
       this.readoutStart = from.readoutStart;
       this.timesteps = from.timesteps;
+      this.tuning = from.tuning;
       this.preprocessing = from.preprocessing;
       this.output = from.output;
     }
@@ -141,13 +170,18 @@ public record ConversionOptions(
       return this;
     }
 
-    public Builder readoutStart(int value) {
+    public Builder readoutStart(ReadoutStart value) {
       this.readoutStart = value;
       return this;
     }
 
     public Builder timesteps(int value) {
       this.timesteps = value;
+      return this;
+    }
+
+    public Builder tuning(Tuning value) {
+      this.tuning = value;
       return this;
     }
 
@@ -175,6 +209,7 @@ public record ConversionOptions(
           readout,
           readoutStart,
           timesteps,
+          tuning,
           preprocessing,
           output);
     }

@@ -10,11 +10,14 @@ import io.spikeport.error.ModelException;
 import io.spikeport.error.Problem;
 import io.spikeport.error.UsageException;
 import io.spikeport.graph.Graph;
+import io.spikeport.graph.Reset;
 import io.spikeport.onnx.ImportOptions;
 import io.spikeport.onnx.ImportedModel;
 import io.spikeport.onnx.OnnxImporter;
 import io.spikeport.onnx.OnnxModel;
 import io.spikeport.rewrite.MaxPooling;
+import io.spikeport.rewrite.NeuronModel;
+import io.spikeport.rewrite.NeuronParameters;
 import io.spikeport.rewrite.Rewriting;
 import io.spikeport.snn.InputCoding;
 import io.spikeport.snn.LayerStatistics;
@@ -24,10 +27,14 @@ import io.spikeport.snn.Provenance;
 import io.spikeport.snn.Readout;
 import io.spikeport.snn.SimulationDefaults;
 import io.spikeport.snn.SpikingModel;
+import io.spikeport.tuning.TunedNetwork;
+import io.spikeport.tuning.Tuner;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -68,6 +75,7 @@ public final class Converter {
    *     Runtime's
    */
   public Conversion convert(Path file, Dataset data) {
+    requireConsistent();
     OnnxModel model = OnnxModel.read(file);
     ImportedModel imported =
         new OnnxImporter()
@@ -92,12 +100,17 @@ public final class Converter {
         Rewriting.prepare(
             imported.graph(), options.readout() == Readout.LOGITS, options.maxPooling());
     Parity parity = new ParityCheck(model, imported, images).check(prepared);
+    int readoutStart =
+        options
+            .readoutStart()
+            .timestep(statistics, scales, options.initialPotential(), options.timesteps());
+    TunedNetwork tuned = tune(prepared, scales, images, readoutStart);
     Graph spiking =
         Rewriting.spike(
             prepared,
-            scales,
+            tuned.parameters(),
+            tuned.outputShift(),
             options.neurons(),
-            options.initialPotential(),
             options.maxPooling(),
             options.scalers());
     return new Conversion(
@@ -105,14 +118,58 @@ public final class Converter {
             options.preprocessing(),
             spiking,
             new SimulationDefaults(
-                options.timesteps(),
-                options.readout(),
-                options.readoutStart(),
-                InputCoding.CONSTANT_CURRENT),
+                options.timesteps(), options.readout(), readoutStart, InputCoding.CONSTANT_CURRENT),
             List.of(),
-            provenance(model, statistics, scales)),
+            provenance(model, statistics, tuned)),
         parity,
         imported.notes());
+  }
+
+  private TunedNetwork tune(
+      Graph prepared, ActivationScales scales, Dataset images, int readoutStart) {
+    if (options.tuning().isActive() && options.neurons() instanceof NeuronModel.If neurons) {
+      int layers = scales.byLayer().size();
+      return new Tuner(
+              prepared,
+              neurons,
+              options.initialPotential(),
+              options.timesteps(),
+              readoutStart,
+              options.tuning(),
+              Runtime.getRuntime().availableProcessors())
+          .tune(scales, options.maxPooling(), images, done -> listener.tuned(done, layers));
+    }
+    Map<String, NeuronParameters> parameters = new LinkedHashMap<>();
+    scales
+        .byLayer()
+        .forEach(
+            (layer, scale) ->
+                parameters.put(layer, NeuronParameters.of(scale, options.initialPotential())));
+    return new TunedNetwork(parameters, Optional.empty());
+  }
+
+  private void requireConsistent() {
+    boolean beyond =
+        options.readoutStart() instanceof ReadoutStart.At at
+            && at.timestep() >= options.timesteps();
+    if (beyond) {
+      throw new UsageException(
+          Problem.mismatch(
+              "--readout-start",
+              "0 to " + (options.timesteps() - 1) + " for T = " + options.timesteps(),
+              options.readoutStart().toString(),
+              "give a larger --timesteps or an earlier start"));
+    }
+    boolean tunable =
+        options.neurons() instanceof NeuronModel.If neurons && neurons.reset() == Reset.SOFT;
+    if (options.tuning().isActive() && !tunable) {
+      throw new UsageException(
+          Problem.mismatch(
+              "tuning on spiking runs",
+              "integrate-and-fire neurons with soft reset",
+              options.neurons().toString(),
+              "add --tune none, or start from --preset article"));
+    }
   }
 
   private static void requireRelus(OnnxModel model, Graph graph) {
@@ -141,13 +198,16 @@ public final class Converter {
   }
 
   private Provenance provenance(
-      OnnxModel model, ActivationStatistics statistics, ActivationScales scales) {
+      OnnxModel model, ActivationStatistics statistics, TunedNetwork tuned) {
     List<LayerStatistics> layers = new ArrayList<>();
     for (LayerActivations layer : statistics.layers()) {
       var whole = layer.whole();
       layers.add(
           new LayerStatistics(
-              layer.layer(), whole.maximum(), whole.mean(), scales.of(layer.layer())));
+              layer.layer(),
+              whole.maximum(),
+              whole.mean(),
+              tuned.parameters().get(layer.layer()).scale()));
     }
     List<String> approximations = new ArrayList<>();
     if (options.maxPooling() == MaxPooling.AVERAGE) {

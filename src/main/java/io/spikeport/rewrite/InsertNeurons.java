@@ -1,6 +1,6 @@
 package io.spikeport.rewrite;
 
-import io.spikeport.calibration.ActivationScales;
+import io.spikeport.graph.ChannelAffine;
 import io.spikeport.graph.ClippedRelu;
 import io.spikeport.graph.Graph;
 import io.spikeport.graph.Node;
@@ -8,23 +8,25 @@ import io.spikeport.graph.Relu;
 import io.spikeport.graph.VoltageScaler;
 import io.spikeport.tensor.Tensor;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Before: {@code Relu}. After: {@code VoltageScaler(1/s) → neuron → VoltageScaler(s)} (the article,
- * section 2.1; SpikingJelly's {@code ann2snn}); the neuron keeps the ReLU's name. A {@code
- * ClippedRelu(m)} is replaced likewise, its scale at most m: the neuron's rate saturates at one
- * spike per timestep, that is at s.
+ * section 2.1; SpikingJelly's {@code ann2snn}); the neuron keeps the ReLU's name. A bias comes
+ * before them as {@code ChannelAffine(1, bias)}. A {@code ClippedRelu(m)} is replaced likewise, its
+ * scale at most m: the neuron's rate saturates at one spike per timestep, that is at s.
  */
 final class InsertNeurons implements Pass {
 
-  private final ActivationScales scales;
+  private final Map<String, NeuronParameters> parameters;
   private final NeuronModel neurons;
-  private final float initialPotential;
 
-  InsertNeurons(ActivationScales scales, NeuronModel neurons, float initialPotential) {
-    this.scales = scales;
+  /**
+   * @param parameters by the ReLU's name
+   */
+  InsertNeurons(Map<String, NeuronParameters> parameters, NeuronModel neurons) {
+    this.parameters = parameters;
     this.neurons = neurons;
-    this.initialPotential = initialPotential;
   }
 
   @Override
@@ -32,9 +34,9 @@ final class InsertNeurons implements Pass {
     GraphRewriter rewriter = new GraphRewriter(graph);
     for (Node node : graph.nodes()) {
       if (node.op() instanceof Relu) {
-        insert(rewriter, node, scales.of(node.name()));
+        insert(rewriter, node, parameters.get(node.name()));
       } else if (node.op() instanceof ClippedRelu clipped) {
-        insert(rewriter, node, clip(scales.of(node.name()), clipped.maximum()));
+        insert(rewriter, node, parameters.get(node.name()).clipped(clipped.maximum()));
       } else {
         rewriter.keep(node);
       }
@@ -42,33 +44,39 @@ final class InsertNeurons implements Pass {
     return rewriter.build();
   }
 
-  private void insert(GraphRewriter rewriter, Node relu, Tensor scale) {
+  private void insert(GraphRewriter rewriter, Node relu, NeuronParameters layer) {
+    List<String> input = rewriter.inputs(relu);
+    if (!isZero(layer.bias())) {
+      ChannelAffine bias = new ChannelAffine(Tensor.scalar(1), layer.bias());
+      input = List.of(rewriter.add(rewriter.fresh(relu.name() + ".bias"), bias, input));
+    }
     String down =
         rewriter.add(
             rewriter.fresh(relu.name() + ".scale_in"),
-            new VoltageScaler(reciprocal(scale)),
-            rewriter.inputs(relu));
-    rewriter.add(relu.name(), neurons.create(Tensor.scalar(initialPotential)), List.of(down));
+            new VoltageScaler(reciprocal(layer.scale())),
+            input);
+    rewriter.add(relu.name(), neurons.create(layer.initialPotential()), List.of(down));
     String up =
         rewriter.add(
             rewriter.fresh(relu.name() + ".scale_out"),
-            new VoltageScaler(scale),
+            new VoltageScaler(layer.scale()),
             List.of(relu.name()));
     rewriter.alias(relu.name(), up);
+  }
+
+  private static boolean isZero(Tensor values) {
+    for (int i = 0; i < values.size(); i++) {
+      if (values.get(i) != 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static Tensor reciprocal(Tensor scale) {
     float[] values = scale.toArray();
     for (int i = 0; i < values.length; i++) {
       values[i] = 1 / values[i];
-    }
-    return Tensor.wrap(scale.shape(), values);
-  }
-
-  private static Tensor clip(Tensor scale, float maximum) {
-    float[] values = scale.toArray();
-    for (int i = 0; i < values.length; i++) {
-      values[i] = Math.min(values[i], maximum);
     }
     return Tensor.wrap(scale.shape(), values);
   }

@@ -1,9 +1,11 @@
 package io.spikeport.rewrite;
 
-import io.spikeport.calibration.ActivationScales;
 import io.spikeport.graph.Graph;
+import io.spikeport.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /** The way from an imported network to a spiking one: two literal lists of passes. */
 public final class Rewriting {
@@ -32,18 +34,22 @@ public final class Rewriting {
   /**
    * Makes a prepared network spiking.
    *
-   * @param initialPotential v₀ in threshold units
+   * @param parameters of every ReLU, by its name
+   * @param outputShift added to the network's output in every timestep, one value per channel;
+   *     nothing for none
    */
   public static Graph spike(
       Graph graph,
-      ActivationScales scales,
+      Map<String, NeuronParameters> parameters,
+      Optional<Tensor> outputShift,
       NeuronModel neurons,
-      float initialPotential,
       MaxPooling maxPooling,
       Scalers scalers) {
     List<Pass> passes = new ArrayList<>();
-    passes.add(new InsertNeurons(scales, neurons, initialPotential));
+    passes.add(new InsertNeurons(parameters, neurons));
     passes.add(new ReplaceMaxPool(maxPooling));
+    outputShift.ifPresent(shift -> passes.add(new ShiftOutput(shift)));
+    passes.add(new FoldAffineIntoPreviousLayer());
     if (scalers == Scalers.FOLDED) {
       passes.add(new FoldScalersIntoNextLayer());
       passes.add(new FoldScalersIntoPreviousLayer());

@@ -98,20 +98,20 @@ record ConvGeometry(
 
   /** Of conv2d without dilation; weights {@code [out, in, height, width]}. */
   long[] arguments() {
-    return arguments(spanHeight(), spanWidth(), 1, 1, 1);
+    return arguments(1);
   }
 
-  /** Of depthwise_conv2d; weights {@code [height, width, in, multiplier]}. */
+  /** Of depthwise_conv2d without dilation; weights {@code [height, width, in, multiplier]}. */
   long[] depthwiseArguments() {
-    return arguments(kernelHeight, kernelWidth, dilationHeight, dilationWidth, 0);
+    return arguments(0);
   }
 
-  private long[] arguments(int height, int width, int dilationY, int dilationX, int weightFormat) {
+  private long[] arguments(int weightFormat) {
     long padY = padsInput() ? 0 : top;
     long padX = padsInput() ? 0 : left;
-    // Then padding mode 0 (as stated) and layout 0 (channels first).
+    // Then padding mode 0 (as stated) and layout 1 (channels last).
     return new long[] {
-      height, width, strideHeight, strideWidth, padY, padX, dilationY, dilationX, 0, 0, weightFormat
+      spanHeight(), spanWidth(), strideHeight, strideWidth, padY, padX, 1, 1, 0, 1, weightFormat
     };
   }
 }

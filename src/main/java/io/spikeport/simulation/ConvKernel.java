@@ -19,10 +19,12 @@ final class ConvKernel implements Kernel {
   private final RowBuffer output;
   private final ConvGeometry geometry;
   private final int inChannels;
+  private final int outChannels;
   private final List<DenseCall> calls = new ArrayList<>();
   private final List<RowBuffer> ownInputs = new ArrayList<>();
   private final List<RowBuffer> ownOutputs = new ArrayList<>();
   private final float[] from;
+  private final float[] part;
   private final float[] to;
 
   ConvKernel(Conv op, Shape in, Shape out, RowBuffer input, RowBuffer output, Weights weights) {
@@ -30,6 +32,7 @@ final class ConvKernel implements Kernel {
     this.output = output;
     this.geometry = ConvGeometry.of(op, in, out);
     this.inChannels = op.inChannels();
+    this.outChannels = op.outChannels();
     int groups = calls(op);
     boolean copiesInput = !readsInputDirectly(op);
     for (int g = 0; g < groups; g++) {
@@ -38,6 +41,7 @@ final class ConvKernel implements Kernel {
       calls.add(call(op, g, groups, x, y, weights));
     }
     this.from = new float[copiesInput ? input.size() : 0];
+    this.part = new float[groups > 1 ? Math.max(input.size(), output.size()) / groups : 0];
     this.to = new float[groups > 1 ? output.size() : 0];
   }
 
@@ -74,16 +78,16 @@ final class ConvKernel implements Kernel {
         x.reshape(
             'c',
             input.rows(),
-            inChannels / groups,
             geometry.paddedHeight(),
-            geometry.paddedWidth());
+            geometry.paddedWidth(),
+            inChannels / groups);
     INDArray out =
         y.reshape(
             'c',
             output.rows(),
-            op.outChannels() / groups,
             geometry.outHeight(),
-            geometry.outWidth());
+            geometry.outWidth(),
+            op.outChannels() / groups);
     INDArray[] inputs = {in, arrays[group], arrays[groups + group]};
     return depthwise(op)
         ? new DenseCall("depthwise_conv2d", inputs, out, geometry.depthwiseArguments())
@@ -113,18 +117,22 @@ final class ConvKernel implements Kernel {
     return Arrays.copyOfRange(values.toArray(), group * run, (group + 1) * run);
   }
 
-  /** {@code [C·m, 1, kh, kw]} as ND4J's {@code [kh, kw, C, m]}. */
+  /**
+   * {@code [C·m, 1, kh, kw]} as ND4J's {@code [kh, kw, C, m]}, spread with zeros: oneDNN refuses
+   * some dilated depthwise convolutions.
+   */
   private INDArray depthwiseWeight(Conv op) {
     int multiplier = op.outChannels() / inChannels;
-    int taps = geometry.kernelHeight() * geometry.kernelWidth();
-    float[] values = new float[op.weight().size()];
+    float[] weight = geometry.spread(op.weight().toArray());
+    int taps = geometry.spanHeight() * geometry.spanWidth();
+    float[] values = new float[weight.length];
     for (int o = 0; o < op.outChannels(); o++) {
       for (int tap = 0; tap < taps; tap++) {
-        values[tap * op.outChannels() + o] = op.weight().get(o * taps + tap);
+        values[tap * op.outChannels() + o] = weight[o * taps + tap];
       }
     }
     return Natives.copyOf(
-        values, geometry.kernelHeight(), geometry.kernelWidth(), inChannels, multiplier);
+        values, geometry.spanHeight(), geometry.spanWidth(), inChannels, multiplier);
   }
 
   @Override
@@ -137,30 +145,54 @@ final class ConvKernel implements Kernel {
     // Always all rows, whatever was asked: a product of another extent may round differently.
     calls.forEach(DenseCall::run);
     if (!ownOutputs.isEmpty()) {
-      int run = output.size() / ownOutputs.size();
       for (int row = 0; row < rows; row++) {
-        for (int g = 0; g < ownOutputs.size(); g++) {
-          ownOutputs.get(g).read(row, 0, run, to, g * run);
-        }
-        output.writeRow(row, to);
+        joinOutputs(row);
       }
     }
   }
 
   private void fillInputs(int row) {
     input.readRow(row, from);
-    int width = geometry.inWidth();
-    int lines = geometry.inHeight();
-    int channels = inChannels / ownInputs.size();
     int top = geometry.padsInput() ? geometry.top() : 0;
     int left = geometry.padsInput() ? geometry.left() : 0;
-    for (int c = 0; c < inChannels; c++) {
-      RowBuffer target = ownInputs.get(c / channels);
-      int plane = c % channels * geometry.paddedHeight() * geometry.paddedWidth();
-      for (int y = 0; y < lines; y++) {
-        int at = plane + (y + top) * geometry.paddedWidth() + left;
-        target.write(row, at, width, from, (c * lines + y) * width);
+    int channels = inChannels / ownInputs.size();
+    int line = geometry.inWidth() * channels;
+    float[] group = from;
+    for (int g = 0; g < ownInputs.size(); g++) {
+      if (ownInputs.size() > 1) {
+        group = part;
+        int positions = geometry.inHeight() * geometry.inWidth();
+        copyChannels(positions, from, inChannels, g * channels, part, channels, 0);
       }
+      for (int y = 0; y < geometry.inHeight(); y++) {
+        int at = ((y + top) * geometry.paddedWidth() + left) * channels;
+        ownInputs.get(g).write(row, at, line, group, y * line);
+      }
+    }
+  }
+
+  private void joinOutputs(int row) {
+    int channels = outChannels / ownOutputs.size();
+    int positions = geometry.outHeight() * geometry.outWidth();
+    for (int g = 0; g < ownOutputs.size(); g++) {
+      ownOutputs.get(g).read(row, 0, ownOutputs.get(g).size(), part, 0);
+      copyChannels(positions, part, channels, 0, to, outChannels, g * channels);
+    }
+    output.writeRow(row, to);
+  }
+
+  /** Copies a run of channels of every position between arrays of different numbers of channels. */
+  private static void copyChannels(
+      int positions,
+      float[] from,
+      int fromChannels,
+      int first,
+      float[] to,
+      int toChannels,
+      int at) {
+    int count = Math.min(fromChannels, toChannels);
+    for (int p = 0; p < positions; p++) {
+      System.arraycopy(from, p * fromChannels + first, to, p * toChannels + at, count);
     }
   }
 

@@ -6,17 +6,17 @@ final class ElementwiseKernel implements Kernel {
   /** Works on one block in place. */
   interface BlockFunction {
     /**
-     * @param block values, changed in place
+     * @param values changed in place
      * @param count number of values
-     * @param element position of the first value within the sample
+     * @param block index of the block within the sample
      */
-    void apply(float[] block, int count, int element);
+    void apply(float[] values, int count, int block);
   }
 
   private final RowBuffer input;
   private final RowBuffer output;
   private final BlockFunction function;
-  private final float[] block = new float[RowBuffer.BLOCK];
+  private final float[] values = new float[RowBuffer.BLOCK];
 
   ElementwiseKernel(RowBuffer input, RowBuffer output, BlockFunction function) {
     this.input = input;
@@ -27,11 +27,11 @@ final class ElementwiseKernel implements Kernel {
   @Override
   public void run(int rows) {
     for (int row = 0; row < rows; row++) {
-      for (int from = 0; from < input.size(); from += block.length) {
-        int count = Math.min(block.length, input.size() - from);
-        input.read(row, from, count, block, 0);
-        function.apply(block, count, from);
-        output.write(row, from, count, block, 0);
+      for (int from = 0; from < input.size(); from += values.length) {
+        int count = Math.min(values.length, input.size() - from);
+        input.read(row, from, count, values, 0);
+        function.apply(values, count, from / values.length);
+        output.write(row, from, count, values, 0);
       }
     }
   }
@@ -51,23 +51,23 @@ final class ElementwiseKernel implements Kernel {
   }
 
   /** {@code factor·x}. */
-  static void scale(float[] x, int count, float[] factor, int at) {
+  static void scale(float[] x, int count, float[] factor) {
     for (int i = 0; i < count; i++) {
-      x[i] = x[i] * factor[at + i];
+      x[i] = x[i] * factor[i];
     }
   }
 
   /** {@code factor·x + shift}. */
-  static void affine(float[] x, int count, float[] factor, int at, float[] shift, int shiftAt) {
+  static void affine(float[] x, int count, float[] factor, float[] shift) {
     for (int i = 0; i < count; i++) {
-      x[i] = x[i] * factor[at + i] + shift[shiftAt + i];
+      x[i] = x[i] * factor[i] + shift[i];
     }
   }
 
-  /** {@code factor·(x − mean) + shift}, everything per element from the same position. */
-  static void normalize(float[] x, int count, int at, float[] mean, float[] factor, float[] shift) {
+  /** {@code factor·(x − mean) + shift}. */
+  static void normalize(float[] x, int count, float[] mean, float[] factor, float[] shift) {
     for (int i = 0; i < count; i++) {
-      x[i] = (x[i] - mean[at + i]) * factor[at + i] + shift[at + i];
+      x[i] = (x[i] - mean[i]) * factor[i] + shift[i];
     }
   }
 }

@@ -7,49 +7,29 @@ import io.spikeport.graph.Neuron;
 import io.spikeport.graph.Reset;
 
 /**
- * One timestep of a block of neurons. Every rule works on the arrays of {@link Block} and leaves
- * the spikes in {@link Block#x}.
+ * One timestep of a block of neurons: input current to spikes, including the voltage scalers around
+ * the neurons and the spike counts.
  *
- * <p>The plain rules are straight-line float arithmetic, which the compiler turns into vector
- * instructions; a comparison with a conditional costs four times as much. The step function is
- * {@code z = min(1, max(0, (v − θ⁻)·2¹²⁷))} with θ⁻ the float just below θ: {@code v ≥ θ} exactly
- * when {@code v − θ⁻ > 0}, a difference of floats is 0 only if they are equal, and for {@code θ ≥
- * 2⁻¹⁰⁰} the smallest positive difference times 2¹²⁷ is at least 1. So z is exactly 0 or 1.
+ * <p>The plain rules are straight-line float arithmetic over arrays that start at 0, which the
+ * compiler turns into vector instructions; a comparison with a conditional costs four times as
+ * much. The step function is {@code z = min(1, max(0, (v − θ⁻)·2¹²⁷))} with θ⁻ the float just below
+ * θ: {@code v ≥ θ} exactly when {@code v − θ⁻ > 0}, a difference of floats is 0 only if they are
+ * equal, and for {@code θ ≥ 2⁻¹⁰⁰} the smallest positive difference times 2¹²⁷ is at least 1. So z
+ * is exactly 0 or 1.
  */
 interface FiringRule {
 
-  /** Smallest threshold for which the step function above is exact. */
+  /** Smallest threshold for which the step function is exact. */
   float LEAST_THRESHOLD = 0x1p-100f;
 
-  /** State and parameters of consecutive neurons, each array with its own start. */
-  final class Block {
-    /** In: input current. Out: spikes. */
-    final float[] x = new float[RowBuffer.BLOCK];
+  void fire(NeuronBlock block);
 
-    int count;
-
-    /** Position of the first neuron in {@link #v} and {@link #net}. */
-    int first;
-
-    float[] v;
-
-    /** Spikes sent so far, negative ones subtracted; only signed neurons keep it. */
-    float[] net;
-
-    float[] threshold;
-    int thresholdAt;
-    float[] below;
-    int belowAt;
-  }
-
-  void fire(Block block);
-
-  static FiringRule of(Neuron neuron) {
+  static FiringRule of(Neuron neuron, boolean scalarParameters) {
     if (neuron instanceof LeakyIntegrateAndFire lif) {
       float tau = lif.tau();
-      FiringRule fire = lif.reset() == Reset.SOFT ? FiringRule::fireSoft : FiringRule::fireHard;
       FiringRule integrate =
           lif.decayInput() ? b -> leakWithInput(b, tau) : b -> leakThenAdd(b, tau);
+      FiringRule fire = lif.reset() == Reset.SOFT ? FiringRule::fireSoft : FiringRule::fireHard;
       return b -> {
         integrate.fire(b);
         fire.fire(b);
@@ -59,105 +39,128 @@ interface FiringRule {
     if (!iaf.firing().equals(Firing.PLAIN)) {
       return b -> signedOrBurst(b, iaf.firing());
     }
-    return iaf.reset() == Reset.SOFT ? FiringRule::soft : FiringRule::hard;
+    FiringRule fire = iaf.reset() == Reset.SOFT ? FiringRule::fireSoft : FiringRule::fireHard;
+    if (scalarParameters && iaf.reset() == Reset.SOFT) {
+      return b ->
+          soft(
+              b.x,
+              b.z,
+              b.v,
+              b.spikes,
+              b.count,
+              b.before[0],
+              b.threshold[0],
+              b.below[0],
+              b.after[0]);
+    }
+    return b -> {
+      integrate(b.x, b.v, b.before, b.count);
+      fire.fire(b);
+    };
   }
 
-  /** {@code v ← v + x}, fire, {@code v ← v − θ·z}. */
-  private static void soft(Block b) {
-    float[] x = b.x;
-    float[] v = b.v;
-    float[] threshold = b.threshold;
-    float[] below = b.below;
-    int at = b.first;
-    int t = b.thresholdAt;
-    int l = b.belowAt;
-    for (int i = 0; i < b.count; i++) {
-      float potential = v[at + i] + x[i];
-      float z = Math.min(1f, Math.max(0f, (potential - below[l + i]) * 0x1p127f));
-      v[at + i] = potential - threshold[t + i] * z;
-      x[i] = z;
+  private static float step(float aboveBelow) {
+    return Math.min(1f, Math.max(0f, aboveBelow * 0x1p127f));
+  }
+
+  /** All of it for parameters that are the same for all neurons. */
+  private static void soft(
+      float[] x,
+      float[] z,
+      float[] v,
+      float[] spikes,
+      int count,
+      float before,
+      float threshold,
+      float below,
+      float after) {
+    for (int i = 0; i < count; i++) {
+      float potential = v[i] + x[i] * before;
+      float fired = step(potential - below);
+      v[i] = potential - threshold * fired;
+      spikes[i] += fired;
+      z[i] = fired * after;
     }
   }
 
-  /** {@code v ← v + x}, fire, {@code v ← 0} where z is 1. */
-  private static void hard(Block b) {
-    float[] x = b.x;
-    float[] v = b.v;
-    float[] below = b.below;
-    int at = b.first;
-    int l = b.belowAt;
-    for (int i = 0; i < b.count; i++) {
-      float potential = v[at + i] + x[i];
-      float z = Math.min(1f, Math.max(0f, (potential - below[l + i]) * 0x1p127f));
-      v[at + i] = potential * (1f - z);
-      x[i] = z;
+  /** {@code v ← v + x}. */
+  private static void integrate(float[] x, float[] v, float[] before, int count) {
+    for (int i = 0; i < count; i++) {
+      v[i] = v[i] + x[i] * before[i];
     }
   }
 
   /** {@code v ← v + (x − v)/τ}. */
-  private static void leakWithInput(Block b, float tau) {
+  private static void leakWithInput(NeuronBlock b, float tau) {
     float[] x = b.x;
     float[] v = b.v;
-    int at = b.first;
-    for (int i = 0; i < b.count; i++) {
-      v[at + i] = v[at + i] + (x[i] - v[at + i]) / tau;
+    float[] before = b.before;
+    int count = b.count;
+    for (int i = 0; i < count; i++) {
+      v[i] = v[i] + (x[i] * before[i] - v[i]) / tau;
     }
   }
 
   /** {@code v ← v − v/τ + x}. */
-  private static void leakThenAdd(Block b, float tau) {
+  private static void leakThenAdd(NeuronBlock b, float tau) {
     float[] x = b.x;
     float[] v = b.v;
-    int at = b.first;
-    for (int i = 0; i < b.count; i++) {
-      v[at + i] = v[at + i] - v[at + i] / tau + x[i];
+    float[] before = b.before;
+    int count = b.count;
+    for (int i = 0; i < count; i++) {
+      v[i] = v[i] - v[i] / tau + x[i] * before[i];
     }
   }
 
-  private static void fireSoft(Block b) {
-    float[] x = b.x;
+  /** Fires; {@code v ← v − θ·z}. */
+  private static void fireSoft(NeuronBlock b) {
+    float[] z = b.z;
     float[] v = b.v;
+    float[] spikes = b.spikes;
     float[] threshold = b.threshold;
     float[] below = b.below;
-    int at = b.first;
-    int t = b.thresholdAt;
-    int l = b.belowAt;
-    for (int i = 0; i < b.count; i++) {
-      float z = Math.min(1f, Math.max(0f, (v[at + i] - below[l + i]) * 0x1p127f));
-      v[at + i] = v[at + i] - threshold[t + i] * z;
-      x[i] = z;
+    float[] after = b.after;
+    int count = b.count;
+    for (int i = 0; i < count; i++) {
+      float fired = step(v[i] - below[i]);
+      v[i] = v[i] - threshold[i] * fired;
+      spikes[i] += fired;
+      z[i] = fired * after[i];
     }
   }
 
-  private static void fireHard(Block b) {
-    float[] x = b.x;
+  /** Fires; {@code v ← 0} where z is 1. */
+  private static void fireHard(NeuronBlock b) {
+    float[] z = b.z;
     float[] v = b.v;
+    float[] spikes = b.spikes;
     float[] below = b.below;
-    int at = b.first;
-    int l = b.belowAt;
-    for (int i = 0; i < b.count; i++) {
-      float z = Math.min(1f, Math.max(0f, (v[at + i] - below[l + i]) * 0x1p127f));
-      v[at + i] = v[at + i] * (1f - z);
-      x[i] = z;
+    float[] after = b.after;
+    int count = b.count;
+    for (int i = 0; i < count; i++) {
+      float fired = step(v[i] - below[i]);
+      v[i] = v[i] * (1f - fired);
+      spikes[i] += fired;
+      z[i] = fired * after[i];
     }
   }
 
   /** {@link Firing} with negative spikes, bursts or both; soft reset. */
-  private static void signedOrBurst(Block b, Firing firing) {
+  private static void signedOrBurst(NeuronBlock b, Firing firing) {
     int most = firing.maximumSpikes();
     for (int i = 0; i < b.count; i++) {
-      int at = b.first + i;
-      float threshold = b.threshold[b.thresholdAt + i];
-      float potential = b.v[at] + b.x[i];
-      float z = 0;
+      float threshold = b.threshold[i];
+      float potential = b.v[i] + b.x[i] * b.before[i];
+      float fired = 0;
       if (potential >= threshold) {
-        z = most == 1 ? 1 : Math.min(most, (float) Math.floor(potential / threshold));
-      } else if (firing.signed() && potential < 0 && b.net[at] > 0) {
-        z = -1;
+        fired = most == 1 ? 1 : Math.min(most, (float) Math.floor(potential / threshold));
+      } else if (firing.signed() && potential < 0 && b.net[i] > 0) {
+        fired = -1;
       }
-      b.net[at] += z;
-      b.v[at] = potential - threshold * z;
-      b.x[i] = z;
+      b.net[i] += fired;
+      b.v[i] = potential - threshold * fired;
+      b.spikes[i] += Math.abs(fired);
+      b.z[i] = fired * b.after[i];
     }
   }
 }

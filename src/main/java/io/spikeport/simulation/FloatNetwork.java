@@ -60,7 +60,9 @@ public final class FloatNetwork implements AutoCloseable {
       plan.begin(image);
       for (String name : wanted) {
         RowBuffer value = plan.value(name);
-        value.read(0, 0, value.size(), values.get(name), i * value.size());
+        float[] row = new float[value.size()];
+        value.readRow(0, row);
+        Layout.of(graph.shape(name)).toChannelsFirst(row, 0, values.get(name), i * row.length);
       }
     }
     Map<String, Tensor> result = new HashMap<>();

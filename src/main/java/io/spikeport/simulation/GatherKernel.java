@@ -10,13 +10,23 @@ final class GatherKernel implements Kernel {
   private final float[] from;
   private final float[] to;
 
-  GatherKernel(RowBuffer input, RowBuffer output, Gather gather, float elsewhere) {
+  GatherKernel(
+      RowBuffer input, RowBuffer output, Layout in, Layout out, Gather gather, float elsewhere) {
     this.input = input;
     this.output = output;
-    this.sources = gather.toArray();
+    this.sources = stored(gather, in, out);
     this.elsewhere = elsewhere;
     this.from = new float[input.size()];
     this.to = new float[output.size()];
+  }
+
+  private static int[] stored(Gather gather, Layout in, Layout out) {
+    int[] sources = new int[gather.size()];
+    for (int i = 0; i < sources.length; i++) {
+      int source = gather.source(i);
+      sources[out.stored(i)] = source == Gather.NOWHERE ? source : in.stored(source);
+    }
+    return sources;
   }
 
   @Override

@@ -21,7 +21,9 @@ final class ImageRun implements AutoCloseable {
   private final Map<String, double[]> fanOut;
   private final Plan plan;
   private final RowBuffer output;
+  private final Layout outputLayout;
   private final float[] row;
+  private final float[] inOrder;
   private final float[] accumulated;
 
   ImageRun(
@@ -32,10 +34,14 @@ final class ImageRun implements AutoCloseable {
       Weights weights) {
     this.graph = graph;
     this.options = options;
-    this.fanOut = fanOut;
+    this.fanOut = new HashMap<>();
+    fanOut.forEach(
+        (name, synapses) -> this.fanOut.put(name, Layout.of(graph.shape(name)).toStored(synapses)));
     this.plan = new Plan(graph, rows, observed(options.recording()), weights);
     this.output = plan.value(graph.output());
+    this.outputLayout = Layout.of(graph.outputShape());
     this.row = new float[output.size()];
+    this.inOrder = new float[output.size()];
     this.accumulated = new float[output.size()];
   }
 
@@ -79,7 +85,8 @@ final class ImageRun implements AutoCloseable {
   private void accumulate(int timestep, int fromRow) {
     if (timestep >= options.readoutStart()) {
       output.readRow(fromRow, row);
-      AddKernel.add(accumulated, row, row.length);
+      outputLayout.toChannelsFirst(row, 0, inOrder, 0);
+      AddKernel.add(accumulated, inOrder, inOrder.length);
     }
   }
 
@@ -122,6 +129,7 @@ final class ImageRun implements AutoCloseable {
     Map<String, Tensor> potentials = new HashMap<>();
     for (Node node : graph.neurons()) {
       NeuronKernel neuron = plan.neurons().get(node.name());
+      Layout layout = Layout.of(graph.shape(node.name()));
       double[] synapses = fanOut.get(node.name());
       float[] perNeuron = neuron.spikes();
       long sum = 0;
@@ -130,12 +138,11 @@ final class ImageRun implements AutoCloseable {
         operations += perNeuron[i] * synapses[i];
       }
       spikes.add(sum);
-      Shape shape = graph.shape(node.name());
       if (options.recording().spikeCounts().contains(node.name())) {
-        counts.put(node.name(), Tensor.wrap(shape, perNeuron.clone()));
+        counts.put(node.name(), layout.tensor(perNeuron));
       }
       if (options.recording().potentials().contains(node.name())) {
-        potentials.put(node.name(), neuron.potential(shape));
+        potentials.put(node.name(), neuron.potential());
       }
     }
     Shape shape = graph.outputShape();

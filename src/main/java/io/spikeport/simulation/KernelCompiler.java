@@ -1,16 +1,14 @@
 package io.spikeport.simulation;
 
+import io.spikeport.error.ModelException;
+import io.spikeport.error.Problem;
 import io.spikeport.graph.*;
 import io.spikeport.tensor.Shape;
+import io.spikeport.tensor.Tensor;
 import java.util.List;
-import java.util.Optional;
-import java.util.function.Function;
 
-/**
- * Makes the kernel of one node. Operators that only rename what they are given (flatten, reshape)
- * have none: their value is their input's buffer.
- */
-final class KernelCompiler implements OpVisitor<Optional<Kernel>> {
+/** Makes the kernel of one node. */
+final class KernelCompiler implements OpVisitor<Kernel> {
 
   private final String name;
   private final List<RowBuffer> inputs;
@@ -45,168 +43,188 @@ final class KernelCompiler implements OpVisitor<Optional<Kernel>> {
     this.after = after;
   }
 
-  private Optional<Kernel> elementwise(ElementwiseKernel.BlockFunction function) {
-    return Optional.of(new ElementwiseKernel(input, output, function));
+  private Kernel elementwise(ElementwiseKernel.BlockFunction function) {
+    return new ElementwiseKernel(input, output, function);
   }
 
-  private Optional<Kernel> pool(PoolTaps taps, PoolKernel.Rule rule) {
-    return Optional.of(new PoolKernel(input, output, taps, rule));
+  private Kernel pool(PoolKernel.Rule rule) {
+    return new PoolKernel(input, output, rule);
   }
 
-  private Optional<Kernel> gather(Gather gather, float elsewhere) {
-    return Optional.of(new GatherKernel(input, output, gather, elsewhere));
+  private PlanePool maximum(Window window, boolean ceilMode) {
+    return PlanePool.maximum(requirePlane(window), ceilMode, in);
   }
 
-  private Optional<Kernel> neuron(Neuron op) {
-    return Optional.of(new NeuronKernel(name, op, in, input, output, before, after));
-  }
-
-  private Optional<Kernel> softmax(int axis, boolean logarithm) {
-    return Optional.of(
-        new SoftmaxKernel(input, output, in.extent(axis - 1), in.stride(axis - 1), logarithm));
-  }
-
-  @Override
-  public Optional<Kernel> visit(Add op) {
-    return Optional.of(new AddKernel(inputs, output));
-  }
-
-  @Override
-  public Optional<Kernel> visit(AveragePool op) {
-    return pool(
-        PoolTaps.of(op.window(), op.ceilMode(), in), PoolKernel.average(op.countIncludePad()));
-  }
-
-  @Override
-  public Optional<Kernel> visit(BatchNormalization op) {
-    Function<io.spikeport.tensor.Tensor, PerElement> expand = values -> PerElement.of(values, in);
-    float[] mean = expand.apply(op.mean()).array();
-    float[] shift = expand.apply(op.bias()).array();
-    PerElement scale = expand.apply(op.scale());
-    float[] factor = expand.apply(op.variance()).map(v -> 1 / Math.sqrt(v + op.epsilon())).array();
-    for (int i = 0; i < factor.length; i++) {
-      factor[i] *= scale.get(i);
+  private Window requirePlane(Window window) {
+    if (window.rank() > 2) {
+      throw new ModelException(
+          Problem.mismatch(
+              "node '" + name + "'",
+              "pooling over one or two axes",
+              String.valueOf(window.rank()),
+              ""));
     }
-    return elementwise((x, n, at) -> ElementwiseKernel.normalize(x, n, at, mean, factor, shift));
+    return window;
+  }
+
+  /** All positions of a channel as one column. */
+  private Shape column() {
+    return Shape.of(in.extent(0), in.stride(0), 1);
+  }
+
+  private Kernel gather(Gather gather, float elsewhere) {
+    return new GatherKernel(input, output, Layout.of(in), Layout.of(out), gather, elsewhere);
+  }
+
+  private Kernel neuron(Neuron op) {
+    return new NeuronKernel(name, op, in, input, output, before, after);
+  }
+
+  private Kernel softmax(int axis, boolean logarithm) {
+    int stride = Layout.of(in).stride(axis - 1);
+    return new SoftmaxKernel(input, output, in.extent(axis - 1), stride, logarithm);
   }
 
   @Override
-  public Optional<Kernel> visit(ChannelAffine op) {
+  public Kernel visit(Add op) {
+    return new AddKernel(inputs, output);
+  }
+
+  @Override
+  public Kernel visit(AveragePool op) {
+    Window window = requirePlane(op.window());
+    return pool(PoolKernel.plain(PlanePool.mean(window, op.ceilMode(), op.countIncludePad(), in)));
+  }
+
+  @Override
+  public Kernel visit(BatchNormalization op) {
+    PerElement mean = PerElement.of(op.mean(), in);
+    PerElement shift = PerElement.of(op.bias(), in);
+    float[] factors = new float[op.scale().size()];
+    for (int c = 0; c < factors.length; c++) {
+      double deviation = Math.sqrt(op.variance().get(c) + (double) op.epsilon());
+      factors[c] = (float) (op.scale().get(c) / deviation);
+    }
+    PerElement factor = PerElement.of(Tensor.vector(factors), in);
+    return elementwise(
+        (x, n, b) ->
+            ElementwiseKernel.normalize(x, n, mean.block(b), factor.block(b), shift.block(b)));
+  }
+
+  @Override
+  public Kernel visit(ChannelAffine op) {
     PerElement scale = PerElement.of(op.scale(), in);
     PerElement shift = PerElement.of(op.shift(), in);
-    return elementwise(
-        (x, n, at) ->
-            ElementwiseKernel.affine(
-                x, n, scale.array(), scale.offset(at), shift.array(), shift.offset(at)));
+    return elementwise((x, n, b) -> ElementwiseKernel.affine(x, n, scale.block(b), shift.block(b)));
   }
 
   @Override
-  public Optional<Kernel> visit(ClippedRelu op) {
-    return elementwise((x, n, at) -> ElementwiseKernel.clippedRelu(x, n, op.maximum()));
+  public Kernel visit(ClippedRelu op) {
+    return elementwise((x, n, b) -> ElementwiseKernel.clippedRelu(x, n, op.maximum()));
   }
 
   @Override
-  public Optional<Kernel> visit(Concat op) {
-    int axis = op.axis() - 1;
-    int repeats = out.size() / (out.stride(axis) * out.extent(axis));
-    return Optional.of(new ConcatKernel(inputs, output, repeats));
+  public Kernel visit(Concat op) {
+    int stride = Layout.of(out).stride(op.axis() - 1);
+    int repeats = out.size() / (stride * out.extent(op.axis() - 1));
+    return new ConcatKernel(inputs, output, repeats);
   }
 
   @Override
-  public Optional<Kernel> visit(Conv op) {
-    return Optional.of(new ConvKernel(op, in, out, input, output, weights));
+  public Kernel visit(Conv op) {
+    return new ConvKernel(op, in, out, input, output, weights);
   }
 
   @Override
-  public Optional<Kernel> visit(Flatten op) {
-    return Optional.empty();
+  public Kernel visit(Flatten op) {
+    return gather(Gather.identity(out), 0);
   }
 
   @Override
-  public Optional<Kernel> visit(GatedMaxPool op) {
-    return pool(PoolTaps.of(op.window(), op.ceilMode(), in), PoolKernel.gated(in.size()));
+  public Kernel visit(GatedMaxPool op) {
+    return pool(PoolKernel.gated(PoolTaps.of(op.window(), op.ceilMode(), in)));
   }
 
   @Override
-  public Optional<Kernel> visit(GlobalAveragePool op) {
-    return pool(PoolTaps.global(in), PoolKernel.average(false));
+  public Kernel visit(GlobalAveragePool op) {
+    Window all = Window.of(in.stride(0), 1);
+    return pool(PoolKernel.plain(PlanePool.mean(all, false, false, column())));
   }
 
   @Override
-  public Optional<Kernel> visit(GlobalMaxPool op) {
-    return pool(PoolTaps.global(in), PoolKernel::max);
+  public Kernel visit(GlobalMaxPool op) {
+    Window all = Window.of(in.stride(0), 1);
+    return pool(PoolKernel.plain(PlanePool.maximum(all, false, column())));
   }
 
   @Override
-  public Optional<Kernel> visit(InhibitedMaxPool op) {
-    return pool(
-        PoolTaps.of(op.window(), op.ceilMode(), in), PoolKernel.inhibited(in.size(), out.size()));
+  public Kernel visit(InhibitedMaxPool op) {
+    return pool(PoolKernel.inhibited(maximum(op.window(), op.ceilMode()), in.size(), out.size()));
   }
 
   @Override
-  public Optional<Kernel> visit(IntegrateAndFire op) {
+  public Kernel visit(IntegrateAndFire op) {
     return neuron(op);
   }
 
   @Override
-  public Optional<Kernel> visit(LeakyIntegrateAndFire op) {
+  public Kernel visit(LeakyIntegrateAndFire op) {
     return neuron(op);
   }
 
   @Override
-  public Optional<Kernel> visit(Linear op) {
-    return Optional.of(new LinearKernel(op, input, output, weights));
+  public Kernel visit(Linear op) {
+    return new LinearKernel(op, input, output, weights);
   }
 
   @Override
-  public Optional<Kernel> visit(LogSoftmax op) {
+  public Kernel visit(LogSoftmax op) {
     return softmax(op.axis(), true);
   }
 
   @Override
-  public Optional<Kernel> visit(MaxPool op) {
-    return pool(PoolTaps.of(op.window(), op.ceilMode(), in), PoolKernel::max);
+  public Kernel visit(MaxPool op) {
+    return pool(PoolKernel.plain(maximum(op.window(), op.ceilMode())));
   }
 
   @Override
-  public Optional<Kernel> visit(Pad op) {
+  public Kernel visit(Pad op) {
     return gather(Gather.of(op, in, out), op.value());
   }
 
   @Override
-  public Optional<Kernel> visit(Relu op) {
-    return elementwise((x, n, at) -> ElementwiseKernel.relu(x, n));
+  public Kernel visit(Relu op) {
+    return elementwise((x, n, b) -> ElementwiseKernel.relu(x, n));
   }
 
   @Override
-  public Optional<Kernel> visit(Reshape op) {
-    return Optional.empty();
+  public Kernel visit(Reshape op) {
+    return gather(Gather.identity(out), 0);
   }
 
   @Override
-  public Optional<Kernel> visit(Slice op) {
+  public Kernel visit(Slice op) {
     return gather(Gather.of(op, in, out), 0);
   }
 
   @Override
-  public Optional<Kernel> visit(Softmax op) {
+  public Kernel visit(Softmax op) {
     return softmax(op.axis(), false);
   }
 
   @Override
-  public Optional<Kernel> visit(Transpose op) {
+  public Kernel visit(Transpose op) {
     return gather(Gather.of(op, in, out), 0);
   }
 
   @Override
-  public Optional<Kernel> visit(Upsample op) {
+  public Kernel visit(Upsample op) {
     return gather(Gather.of(op, in, out), 0);
   }
 
   @Override
-  public Optional<Kernel> visit(VoltageScaler op) {
+  public Kernel visit(VoltageScaler op) {
     PerElement factor = PerElement.of(op.factor(), in);
-    return elementwise(
-        (x, n, at) -> ElementwiseKernel.scale(x, n, factor.array(), factor.offset(at)));
+    return elementwise((x, n, b) -> ElementwiseKernel.scale(x, n, factor.block(b)));
   }
 }

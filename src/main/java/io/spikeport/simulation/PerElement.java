@@ -6,69 +6,78 @@ import java.util.Arrays;
 import java.util.function.DoubleUnaryOperator;
 
 /**
- * A parameter laid out so that the loop over a block of elements reads it like any other array: a
- * scalar is one block of the same value, anything else one value per element of a sample.
+ * A parameter cut into blocks of {@link RowBuffer#BLOCK} values as samples are stored, so that the
+ * loop over a block reads it like any other array. All blocks of a scalar are one.
  */
 final class PerElement {
 
-  static final PerElement ONE = new PerElement(filled(1), true);
+  static final PerElement ONE = filled(1);
 
-  private final float[] values;
+  private final float[][] blocks;
   private final boolean scalar;
 
-  private PerElement(float[] values, boolean scalar) {
-    this.values = values;
+  private PerElement(float[][] blocks, boolean scalar) {
+    this.blocks = blocks;
     this.scalar = scalar;
   }
 
-  private static float[] filled(float value) {
+  private static PerElement filled(float value) {
     float[] block = new float[RowBuffer.BLOCK];
     Arrays.fill(block, value);
-    return block;
+    return new PerElement(new float[][] {block}, true);
   }
 
   /**
-   * @param values a scalar, one value per channel, or one value per element
+   * @param values a scalar, one value per channel, or one value per element of a sample
    * @param sample shape of one sample, channels first
    */
   static PerElement of(Tensor values, Shape sample) {
     if (values.isScalar()) {
-      return new PerElement(filled(values.get(0)), true);
+      return filled(values.get(0));
     }
+    Layout layout = Layout.of(sample);
     if (values.shape().equals(sample)) {
-      return new PerElement(values.toArray(), false);
+      return new PerElement(cut(layout.toStored(values.toArray())), false);
     }
-    int perChannel = sample.stride(0);
     float[] expanded = new float[sample.size()];
     for (int i = 0; i < expanded.length; i++) {
-      expanded[i] = values.get(i / perChannel);
+      expanded[i] = values.get(layout.channel(i));
     }
-    return new PerElement(expanded, false);
+    return new PerElement(cut(expanded), false);
+  }
+
+  private static float[][] cut(float[] values) {
+    int count = (values.length + RowBuffer.BLOCK - 1) / RowBuffer.BLOCK;
+    float[][] blocks = new float[count][];
+    for (int i = 0; i < count; i++) {
+      int start = i * RowBuffer.BLOCK;
+      blocks[i] = Arrays.copyOfRange(values, start, start + RowBuffer.BLOCK);
+    }
+    return blocks;
   }
 
   /** Another parameter, computed from this one and rounded to float. */
   PerElement map(DoubleUnaryOperator f) {
-    float[] mapped = new float[values.length];
-    for (int i = 0; i < mapped.length; i++) {
-      mapped[i] = (float) f.applyAsDouble(values[i]);
+    float[][] mapped = new float[blocks.length][RowBuffer.BLOCK];
+    for (int b = 0; b < blocks.length; b++) {
+      for (int i = 0; i < RowBuffer.BLOCK; i++) {
+        mapped[b][i] = (float) f.applyAsDouble(blocks[b][i]);
+      }
     }
     return new PerElement(mapped, scalar);
   }
 
-  /** The array in which the block that starts at {@code element} stands at {@link #offset}. */
-  float[] array() {
-    return values;
-  }
-
-  int offset(int element) {
-    return scalar ? 0 : element;
+  /** The values that belong to a block of elements. */
+  float[] block(int index) {
+    return blocks[scalar ? 0 : index];
   }
 
   boolean isScalar() {
     return scalar;
   }
 
+  /** The value of an element as stored. */
   float get(int element) {
-    return values[offset(element)];
+    return block(element / RowBuffer.BLOCK)[element % RowBuffer.BLOCK];
   }
 }

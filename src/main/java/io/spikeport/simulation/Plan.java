@@ -57,7 +57,7 @@ final class Plan implements AutoCloseable {
     analyse();
     makeBuffers();
     for (Node node : graph.nodes()) {
-      if (!fusion.isFused(node)) {
+      if (!fusion.isFused(node) && !onlyRenames(node)) {
         compile(node, weights);
       }
     }
@@ -66,8 +66,7 @@ final class Plan implements AutoCloseable {
   private void analyse() {
     roots.put(graph.input().name(), graph.input().name());
     for (Node node : graph.nodes()) {
-      boolean alias = node.op() instanceof Flatten || node.op() instanceof Reshape;
-      roots.put(node.name(), alias ? root(node.inputs().get(0)) : node.name());
+      roots.put(node.name(), onlyRenames(node) ? root(node.inputs().get(0)) : node.name());
       if (node.op() instanceof StatefulOp || node.inputs().stream().anyMatch(timed::contains)) {
         timed.add(node.name());
       }
@@ -81,6 +80,13 @@ final class Plan implements AutoCloseable {
         offHeap.add(node.name());
       }
     }
+  }
+
+  /** Whether a node's value is its input's, stored alike. */
+  private boolean onlyRenames(Node node) {
+    return (node.op() instanceof Flatten || node.op() instanceof Reshape)
+        && Layout.of(graph.shape(node.inputs().get(0))).isTrivial()
+        && Layout.of(graph.shape(node.name())).isTrivial();
   }
 
   private String root(String value) {
@@ -127,24 +133,24 @@ final class Plan implements AutoCloseable {
             weights,
             scalerBefore.map(this::factor).orElse(PerElement.ONE),
             scalerAfter.map(this::factor).orElse(PerElement.ONE));
-    node.op()
-        .accept(compiler)
-        .ifPresent(
-            kernel -> {
-              (timed.contains(node.name()) ? timedKernels : constantKernels).add(kernel);
-              if (kernel instanceof NeuronKernel neuron) {
-                neurons.put(node.name(), neuron);
-              }
-            });
+    Kernel kernel = node.op().accept(compiler);
+    (timed.contains(node.name()) ? timedKernels : constantKernels).add(kernel);
+    if (kernel instanceof NeuronKernel neuron) {
+      neurons.put(node.name(), neuron);
+    }
   }
 
   private PerElement factor(Node scaler) {
     return PerElement.of(((VoltageScaler) scaler.op()).factor(), graph.shape(scaler.name()));
   }
 
-  /** Starts a new image: sets the input, computes what does not change, forgets all state. */
+  /**
+   * Starts a new image, given channels first: sets the input, computes what does not change,
+   * forgets all state.
+   */
   void begin(float[] image) {
-    value(graph.input().name()).writeRow(0, image);
+    Layout layout = Layout.of(graph.input().shape());
+    value(graph.input().name()).writeRow(0, layout.toStored(image));
     constantKernels.forEach(kernel -> kernel.run(1));
     timedKernels.forEach(Kernel::reset);
   }

@@ -7,33 +7,28 @@ final class PoolKernel implements Kernel {
 
   /** Pools one sample. */
   interface Rule {
-    void pool(float[] input, float[] output, PoolTaps taps);
+    void pool(RowBuffer input, int row, float[] output);
 
     default void reset() {}
   }
 
   private final RowBuffer input;
   private final RowBuffer output;
-  private final PoolTaps taps;
   private final Rule rule;
-  private final float[] from;
-  private final float[] to;
+  private final float[] pooled;
 
-  PoolKernel(RowBuffer input, RowBuffer output, PoolTaps taps, Rule rule) {
+  PoolKernel(RowBuffer input, RowBuffer output, Rule rule) {
     this.input = input;
     this.output = output;
-    this.taps = taps;
     this.rule = rule;
-    this.from = new float[input.size()];
-    this.to = new float[output.size()];
+    this.pooled = new float[output.size()];
   }
 
   @Override
   public void run(int rows) {
     for (int row = 0; row < rows; row++) {
-      input.readRow(row, from);
-      rule.pool(from, to, taps);
-      output.writeRow(row, to);
+      rule.pool(input, row, pooled);
+      output.writeRow(row, pooled);
     }
   }
 
@@ -42,63 +37,25 @@ final class PoolKernel implements Kernel {
     rule.reset();
   }
 
-  /** Position in {@code values} of the largest value of a window; the first one among equals. */
-  private static int argMax(float[] values, int plane, PoolTaps taps, int position) {
-    int best = plane + taps.element(taps.start(position));
-    for (int tap = taps.start(position) + 1; tap < taps.end(position); tap++) {
-      int candidate = plane + taps.element(tap);
-      if (values[candidate] > values[best]) {
-        best = candidate;
-      }
-    }
-    return best;
-  }
-
-  /** The largest value. */
-  static void max(float[] input, float[] output, PoolTaps taps) {
-    int at = 0;
-    for (int channel = 0; channel < taps.channels(); channel++) {
-      int plane = channel * taps.inputPlane();
-      for (int position = 0; position < taps.outputPlane(); position++) {
-        float largest = Float.NEGATIVE_INFINITY;
-        for (int tap = taps.start(position); tap < taps.end(position); tap++) {
-          largest = Math.max(largest, input[plane + taps.element(tap)]);
-        }
-        output[at++] = largest;
-      }
-    }
-  }
-
-  /** The mean: the sum in row-major order, divided. */
-  static Rule average(boolean countIncludePad) {
-    return (input, output, taps) -> {
-      int at = 0;
-      for (int channel = 0; channel < taps.channels(); channel++) {
-        int plane = channel * taps.inputPlane();
-        for (int position = 0; position < taps.outputPlane(); position++) {
-          float sum = 0;
-          for (int tap = taps.start(position); tap < taps.end(position); tap++) {
-            sum += input[plane + taps.element(tap)];
-          }
-          int covered = taps.end(position) - taps.start(position);
-          output[at++] = sum / (countIncludePad ? taps.paddedCount(position) : covered);
-        }
-      }
-    };
+  static Rule plain(PlanePool pool) {
+    return (input, row, output) ->
+        pool.pool((from, count, into) -> input.read(row, from, count, into, 0), output);
   }
 
   /** {@link io.spikeport.graph.GatedMaxPool}. */
-  static Rule gated(int inputSize) {
-    float[] accumulated = new float[inputSize];
+  static Rule gated(PoolTaps taps) {
+    int size = taps.channels() * taps.inputPlane();
+    float[] accumulated = new float[size];
+    float[] values = new float[size];
     return new Rule() {
       @Override
-      public void pool(float[] input, float[] output, PoolTaps taps) {
-        AddKernel.add(accumulated, input, inputSize);
+      public void pool(RowBuffer input, int row, float[] output) {
+        input.readRow(row, values);
+        AddKernel.add(accumulated, values, size);
         int at = 0;
-        for (int channel = 0; channel < taps.channels(); channel++) {
-          for (int position = 0; position < taps.outputPlane(); position++) {
-            int gate = argMax(accumulated, channel * taps.inputPlane(), taps, position);
-            output[at++] = input[gate];
+        for (int position = 0; position < taps.outputPlane(); position++) {
+          for (int channel = 0; channel < taps.channels(); channel++) {
+            output[at++] = values[gate(accumulated, taps, position, channel)];
           }
         }
       }
@@ -110,20 +67,31 @@ final class PoolKernel implements Kernel {
     };
   }
 
+  /** Where the largest value of a window is; the first one among equals. */
+  private static int gate(float[] values, PoolTaps taps, int position, int channel) {
+    int best = taps.element(taps.start(position)) * taps.channels() + channel;
+    for (int tap = taps.start(position) + 1; tap < taps.end(position); tap++) {
+      int candidate = taps.element(tap) * taps.channels() + channel;
+      if (values[candidate] > values[best]) {
+        best = candidate;
+      }
+    }
+    return best;
+  }
+
   /** {@link io.spikeport.graph.InhibitedMaxPool}. */
-  static Rule inhibited(int inputSize, int outputSize) {
+  static Rule inhibited(PlanePool pool, int inputSize, int outputSize) {
     float[] accumulated = new float[inputSize];
-    float[] largest = new float[outputSize];
+    float[] values = new float[inputSize];
     float[] sent = new float[outputSize];
     return new Rule() {
       @Override
-      public void pool(float[] input, float[] output, PoolTaps taps) {
-        AddKernel.add(accumulated, input, inputSize);
-        max(accumulated, largest, taps);
-        for (int i = 0; i < outputSize; i++) {
-          output[i] = largest[i] - sent[i];
-          sent[i] = largest[i];
-        }
+      public void pool(RowBuffer input, int row, float[] output) {
+        input.readRow(row, values);
+        AddKernel.add(accumulated, values, inputSize);
+        pool.pool(
+            (from, count, into) -> System.arraycopy(accumulated, from, into, 0, count), output);
+        difference(output, sent, outputSize);
       }
 
       @Override
@@ -132,5 +100,14 @@ final class PoolKernel implements Kernel {
         Arrays.fill(sent, 0);
       }
     };
+  }
+
+  /** What is new in {@code values}; it counts as sent from then on. */
+  private static void difference(float[] values, float[] sent, int count) {
+    for (int i = 0; i < count; i++) {
+      float largest = values[i];
+      values[i] = largest - sent[i];
+      sent[i] = largest;
+    }
   }
 }

@@ -13,14 +13,12 @@ final class PoolTaps {
 
   private final int[] starts;
   private final int[] elements;
-  private final int[] paddedCounts;
   private final int channels;
   private final int inputPlane;
 
-  private PoolTaps(int[] starts, int[] elements, int[] paddedCounts, int channels, int inputPlane) {
+  private PoolTaps(int[] starts, int[] elements, int channels, int inputPlane) {
     this.starts = starts;
     this.elements = elements;
-    this.paddedCounts = paddedCounts;
     this.channels = channels;
     this.inputPlane = inputPlane;
   }
@@ -30,14 +28,13 @@ final class PoolTaps {
     Shape positions = window.outputExtents(sample, ceilMode);
     List<Integer> elements = new ArrayList<>();
     int[] starts = new int[positions.size() + 1];
-    int[] padded = new int[positions.size()];
     for (int position = 0; position < positions.size(); position++) {
       starts[position] = elements.size();
-      padded[position] = addTaps(window, sample, positions, position, elements);
+      addTaps(window, sample, positions, position, elements);
     }
     starts[positions.size()] = elements.size();
     int[] flat = elements.stream().mapToInt(Integer::intValue).toArray();
-    return new PoolTaps(starts, flat, padded, sample.extent(0), sample.stride(0));
+    return new PoolTaps(starts, flat, sample.extent(0), sample.stride(0));
   }
 
   /** A window that covers the whole channel. */
@@ -47,18 +44,15 @@ final class PoolTaps {
     for (int i = 0; i < plane; i++) {
       all[i] = i;
     }
-    return new PoolTaps(new int[] {0, plane}, all, new int[] {plane}, sample.extent(0), plane);
+    return new PoolTaps(new int[] {0, plane}, all, sample.extent(0), plane);
   }
 
-  /** Returns the number of taps within the input and its padding. */
-  private static int addTaps(
+  private static void addTaps(
       Window window, Shape sample, Shape positions, int position, List<Integer> elements) {
     int taps = Shape.of(window.kernel()).size();
-    int padded = 0;
     for (int tap = 0; tap < taps; tap++) {
       int element = 0;
       boolean inside = true;
-      boolean insidePadding = true;
       int positionRest = position;
       int tapRest = tap;
       int stride = 1;
@@ -71,18 +65,13 @@ final class PoolTaps {
         positionRest /= positions.extent(axis);
         tapRest /= window.kernel().get(axis);
         inside &= at >= 0 && at < extent;
-        insidePadding &= at < extent + window.padsEnd().get(axis);
         element += at * stride;
         stride *= extent;
       }
       if (inside) {
         elements.add(element);
       }
-      if (insidePadding) {
-        padded++;
-      }
     }
-    return padded;
   }
 
   int channels() {
@@ -96,7 +85,7 @@ final class PoolTaps {
 
   /** Positions of the window: elements of one channel of the output. */
   int outputPlane() {
-    return paddedCounts.length;
+    return starts.length - 1;
   }
 
   int start(int position) {
@@ -110,10 +99,5 @@ final class PoolTaps {
   /** Element, within its channel, of one tap. */
   int element(int tap) {
     return elements[tap];
-  }
-
-  /** Taps at a position within the input and its padding, but not beyond. */
-  int paddedCount(int position) {
-    return paddedCounts[position];
   }
 }

@@ -2,7 +2,6 @@ package io.spikeport.simulation;
 
 import io.spikeport.graph.Graph;
 import io.spikeport.tensor.Tensor;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -58,7 +57,7 @@ final class Recorder {
           for (int i = 0; i < mean.length; i++) {
             mean[i] = (float) (sum[i] / timesteps);
           }
-          means.put(name, Tensor.wrap(graph.shape(name), mean));
+          means.put(name, Layout.of(graph.shape(name)).tensor(mean));
         });
     return means;
   }
@@ -66,12 +65,14 @@ final class Recorder {
   Map<String, Tensor> trains() {
     Map<String, Tensor> result = new HashMap<>();
     trains.forEach(
-        (name, train) ->
-            result.put(
-                name,
-                Tensor.wrap(
-                    graph.shape(name).prepend(timesteps),
-                    Arrays.copyOf(train, timesteps * graph.shape(name).size()))));
+        (name, train) -> {
+          Layout layout = Layout.of(graph.shape(name));
+          float[] inOrder = new float[timesteps * layout.size()];
+          for (int start = 0; start < inOrder.length; start += layout.size()) {
+            layout.toChannelsFirst(train, start, inOrder, start);
+          }
+          result.put(name, Tensor.wrap(graph.shape(name).prepend(timesteps), inOrder));
+        });
     return result;
   }
 }

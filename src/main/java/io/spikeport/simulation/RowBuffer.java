@@ -8,7 +8,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * The values of one node for one image at several consecutive timesteps: one row per timestep, or a
  * single row that stands for all of them when the value does not change over time.
  *
- * <p>Where a dense product reads or writes it, it lives in ND4J's memory, otherwise on the heap.
+ * <p>A row is stored as {@link Layout} says. Where a dense product reads or writes it, it lives in
+ * ND4J's memory, otherwise on the heap.
  */
 final class RowBuffer {
 

@@ -24,15 +24,15 @@ class NormalizationTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"max", "99.9%", "100%", "0.5", "1"})
+  @ValueSource(strings = {"max", "mse", "99.9%", "100%", "0.5", "1"})
   void notationsAreReadAndWrittenAlike(String notation) {
-    assertEquals(notation, Normalization.parse(notation).notation());
+    assertEquals(notation, Normalization.parse(notation, 8).notation());
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "min", "0%", "101%", "0", "1.5", "-0.5", "NaN", "NaN%", "%"})
   void otherNotationsAreRefused(String notation) {
-    assertThrows(IllegalArgumentException.class, () -> Normalization.parse(notation));
+    assertThrows(IllegalArgumentException.class, () -> Normalization.parse(notation, 8));
   }
 
   @Test

@@ -187,4 +187,53 @@ class CommandsTest {
     assertTrue(Cli.run("--version").out().startsWith("spikeport "));
     assertTrue(Cli.run("completion").out().contains("spikeport"));
   }
+
+  @Test
+  void theAutomaticPresetSaysWhatItTriedAndKeepsTheBound() {
+    Path auto = folder.resolve("auto.snn");
+    Cli.Result result =
+        Cli.run(
+            "convert",
+            MODEL,
+            "--calibration",
+            Fixtures.CALIBRATION,
+            "--samples",
+            200,
+            "--preset",
+            "auto",
+            "--max-drop",
+            3,
+            "-o",
+            auto,
+            "--json");
+    assertEquals(0, result.code(), result.err());
+    assertTrue(result.err().contains("tried T = 1"), result.err());
+    assertTrue(result.err().contains("kept"), result.err());
+    assertTrue(result.json().get("timesteps").getAsInt() <= 8, result.out());
+  }
+
+  /** The bars of the low-latency preset are checked on all test images in the slow profile. */
+  @Test
+  void fewTimestepsSufficeByDefault() {
+    Path fast = folder.resolve("fast.snn");
+    Cli.Result result =
+        Cli.run("convert", MODEL, "--calibration", Fixtures.CALIBRATION, "-T", 8, "-o", fast);
+    assertEquals(0, result.code(), result.err());
+    Cli.Result evaluated =
+        Cli.run(
+            "evaluate",
+            fast,
+            "--data",
+            Fixtures.TEST_IMAGES,
+            "--labels",
+            Fixtures.TEST_LABELS,
+            "--samples",
+            500,
+            "--reference",
+            MODEL,
+            "--json");
+    JsonObject json = evaluated.json();
+    double reached = json.getAsJsonArray("accuracy").get(7).getAsDouble();
+    assertEquals(json.get("annAccuracy").getAsDouble(), reached, 0.01);
+  }
 }

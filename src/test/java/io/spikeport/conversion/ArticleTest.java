@@ -47,7 +47,7 @@ class ArticleTest {
         key ->
             new Converter(
                     ConversionOptions.article().toBuilder()
-                        .normalization(Normalization.parse(mode))
+                        .normalization(Normalization.parse(mode, T))
                         .scalers(scalers)
                         .build())
                 .convert(Fixtures.model(model), Fixtures.calibration()));

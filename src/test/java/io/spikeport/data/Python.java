@@ -52,7 +52,11 @@ public final class Python {
   private static Result execute(List<String> arguments) throws Exception {
     List<String> command = new ArrayList<>(List.of(INTERPRETER.toString()));
     command.addAll(arguments);
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    // Idle threads of its linear algebra must not spin on the cores that the test shares.
+    builder.environment().put("OMP_NUM_THREADS", "1");
+    builder.environment().put("OPENBLAS_NUM_THREADS", "1");
+    Process process = builder.start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     return new Result(process.waitFor(), output);
   }

@@ -3,7 +3,6 @@ package io.spikeport.rewrite;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.spikeport.calibration.ActivationScales;
 import io.spikeport.graph.Add;
 import io.spikeport.graph.BatchNormalization;
 import io.spikeport.graph.ChannelAffine;
@@ -60,10 +59,6 @@ class PassesTest {
     assertEquals(expected.nodes(), after.nodes());
     assertEquals(expected.output(), after.output());
     assertEquals(after.nodes(), pass.apply(after).nodes(), "not idempotent");
-  }
-
-  private static ActivationScales scales(Map<String, Tensor> scales) {
-    return new ActivationScales(scales);
   }
 
   @Test
@@ -172,14 +167,14 @@ class PassesTest {
                 "act.scale_in"),
             node("act.scale_out", new VoltageScaler(Tensor.vector(2, 4)), "act"),
             node("end", new Flatten(), "act.scale_out")),
-        new InsertNeurons(scales(Map.of("act", Tensor.vector(2, 4))), IF, 0.5f),
+        new InsertNeurons(Map.of("act", NeuronParameters.of(Tensor.vector(2, 4), 0.5f)), IF),
         graph(Shape.of(2), node("act", new Relu(), "x"), node("end", new Flatten(), "act")));
   }
 
   @Test
   void aClippedReluNeverGetsAScaleAboveItsMaximum() {
     Graph spiking =
-        new InsertNeurons(scales(Map.of("act", Tensor.vector(5, 7))), IF, 0)
+        new InsertNeurons(Map.of("act", NeuronParameters.of(Tensor.vector(5, 7), 0)), IF)
             .apply(graph(Shape.of(2), node("act", new ClippedRelu(6), "x")));
     assertEquals(new VoltageScaler(Tensor.vector(5, 6)), spiking.node(spiking.output()).op());
   }

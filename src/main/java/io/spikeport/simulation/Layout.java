@@ -1,0 +1,92 @@
+package io.spikeport.simulation;
+
+import io.spikeport.tensor.Shape;
+import io.spikeport.tensor.Tensor;
+
+/**
+ * How the engine stores a sample: channels last, {@code [C,H,W]} as {@code [H,W,C]}, since oneDNN
+ * computes convolutions that way and would otherwise reorder values before and after each (a
+ * quarter of their time), and since pooling then works on whole runs of channels. Samples of one
+ * axis are stored as they are.
+ */
+final class Layout {
+
+  private final Shape sample;
+  private final int channels;
+  private final int perChannel;
+
+  private Layout(Shape sample) {
+    this.sample = sample;
+    this.channels = sample.rank() == 0 ? 1 : sample.extent(0);
+    this.perChannel = sample.size() / channels;
+  }
+
+  /**
+   * @param sample shape of one sample, channels first
+   */
+  static Layout of(Shape sample) {
+    return new Layout(sample);
+  }
+
+  /** Elements of one sample. */
+  int size() {
+    return sample.size();
+  }
+
+  /** Where the element is stored that is at {@code index} in row-major order, channels first. */
+  int stored(int index) {
+    return index % perChannel * channels + index / perChannel;
+  }
+
+  /** The channel of the element that is stored at {@code index}. */
+  int channel(int index) {
+    return index % channels;
+  }
+
+  /** Extent of the stored sample along an axis of the channels-first sample, with what it spans. */
+  int extent(int axis) {
+    return sample.extent(axis);
+  }
+
+  /**
+   * Distance in the stored sample between neighbours along an axis of the channels-first sample.
+   */
+  int stride(int axis) {
+    return axis == 0 ? 1 : sample.stride(axis) * channels;
+  }
+
+  /** Whether both orders are the same. */
+  boolean isTrivial() {
+    return channels == 1 || perChannel == 1;
+  }
+
+  float[] toStored(float[] values) {
+    float[] stored = new float[values.length];
+    for (int i = 0; i < values.length; i++) {
+      stored[stored(i)] = values[i];
+    }
+    return stored;
+  }
+
+  double[] toStored(double[] values) {
+    double[] stored = new double[values.length];
+    for (int i = 0; i < values.length; i++) {
+      stored[stored(i)] = values[i];
+    }
+    return stored;
+  }
+
+  /** Copies one stored sample into channels-first order. */
+  void toChannelsFirst(float[] stored, int from, float[] values, int to) {
+    for (int i = 0; i < size(); i++) {
+      values[to + i] = stored[from + stored(i)];
+    }
+  }
+
+  /** A stored sample as a tensor. */
+  Tensor tensor(float[] stored) {
+    float[] values = new float[stored.length];
+    toChannelsFirst(stored, 0, values, 0);
+    return Tensor.wrap(sample, values);
+  }
+}

@@ -1,0 +1,53 @@
+package io.spikeport.simulation;
+
+/** State and parameters of consecutive neurons of one layer, one array element per neuron. */
+final class NeuronBlock {
+
+  final int first;
+  final int count;
+
+  /** Input current of this timestep, before the voltage scaler. */
+  final float[] x;
+
+  /** Spikes of this timestep, after the voltage scaler. */
+  final float[] z;
+
+  /** Membrane potential. */
+  final float[] v = new float[RowBuffer.BLOCK];
+
+  /** Spikes since the reset, negative ones counted as positive ones. */
+  final float[] spikes = new float[RowBuffer.BLOCK];
+
+  /** Spikes since the reset, negative ones subtracted; only signed and burst neurons keep it. */
+  final float[] net = new float[RowBuffer.BLOCK];
+
+  final float[] before;
+  final float[] after;
+  final float[] threshold;
+
+  /** The float just below each threshold. */
+  final float[] below;
+
+  /**
+   * @param index position of the block in its layer
+   * @param x shared by all blocks of the layer, as is {@code z}
+   */
+  NeuronBlock(
+      int index,
+      int count,
+      float[] x,
+      float[] z,
+      PerElement before,
+      PerElement after,
+      PerElement threshold,
+      PerElement below) {
+    this.first = index * RowBuffer.BLOCK;
+    this.count = count;
+    this.x = x;
+    this.z = z;
+    this.before = before.block(index);
+    this.after = after.block(index);
+    this.threshold = threshold.block(index);
+    this.below = below.block(index);
+  }
+}

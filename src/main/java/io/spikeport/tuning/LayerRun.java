@@ -1,0 +1,62 @@
+package io.spikeport.tuning;
+
+import io.spikeport.graph.Firing;
+import io.spikeport.tensor.Shape;
+import java.util.stream.IntStream;
+
+/** All neurons of a layer over all timesteps of all images. */
+final class LayerRun {
+
+  private final Firing firing;
+  private final Shape sample;
+  private final int timesteps;
+
+  LayerRun(Firing firing, Shape sample, int timesteps) {
+    this.firing = firing;
+    this.sample = sample;
+    this.timesteps = timesteps;
+  }
+
+  /**
+   * Output of the layer in activation units, spikes times scale.
+   *
+   * @param currents per image {@code [T or 1, C, …]}
+   * @param scales per channel
+   * @param biases per channel
+   * @param potentials initial potential of each neuron, in threshold units
+   * @return per image {@code [T, C, …]}
+   */
+  float[][] outputs(float[][] currents, float[] scales, float[] biases, float[] potentials) {
+    float[][] outputs = new float[currents.length][];
+    IntStream.range(0, currents.length)
+        .parallel()
+        .forEach(i -> outputs[i] = output(currents[i], scales, biases, potentials));
+    return outputs;
+  }
+
+  private float[] output(float[] current, float[] scales, float[] biases, float[] potentials) {
+    int size = sample.size();
+    int perChannel = sample.stride(0);
+    int rows = current.length / size;
+    float[] output = new float[Math.multiplyExact(timesteps, size)];
+    NeuronRun neurons = new NeuronRun(firing, perChannel);
+    float[] initial = new float[perChannel];
+    float[] last = new float[perChannel];
+    for (int c = 0; c < sample.extent(0); c++) {
+      int first = c * perChannel;
+      System.arraycopy(potentials, first, initial, 0, perChannel);
+      neurons.start(initial);
+      java.util.Arrays.fill(last, 0);
+      for (int t = 0; t < timesteps; t++) {
+        int at = Math.min(t, rows - 1) * size + first;
+        neurons.step(current, at, scales[c], biases[c]);
+        float[] spikes = neurons.spikes();
+        for (int i = 0; i < perChannel; i++) {
+          output[t * size + first + i] = (spikes[i] - last[i]) * scales[c];
+          last[i] = spikes[i];
+        }
+      }
+    }
+    return output;
+  }
+}

@@ -1,0 +1,67 @@
+package io.spikeport.tuning;
+
+import io.spikeport.graph.Firing;
+import java.util.Arrays;
+
+/** Integrate-and-fire neurons of threshold 1 with soft reset, apart from any graph. */
+final class NeuronRun {
+
+  private final Firing firing;
+  private final float[] potential;
+  private final float[] net;
+
+  NeuronRun(Firing firing, int neurons) {
+    this.firing = firing;
+    this.potential = new float[neurons];
+    this.net = new float[neurons];
+  }
+
+  /** Starts anew, all neurons from one potential. */
+  void start(float initial) {
+    Arrays.fill(potential, initial);
+    Arrays.fill(net, 0);
+  }
+
+  /** Starts anew from a potential for each neuron. */
+  void start(float[] initial) {
+    System.arraycopy(initial, 0, potential, 0, potential.length);
+    Arrays.fill(net, 0);
+  }
+
+  /**
+   * One timestep: {@code v ← v + (x + bias)/s}, fire, {@code v ← v − z}.
+   *
+   * @param x currents in activation units
+   * @param at position of the first neuron's current
+   */
+  void step(float[] x, int at, float scale, float bias) {
+    float inverse = 1 / scale;
+    float shift = bias * inverse;
+    if (firing.equals(Firing.PLAIN)) {
+      for (int i = 0; i < potential.length; i++) {
+        float v = potential[i] + (x[at + i] * inverse + shift);
+        float z = v >= 1 ? 1 : 0;
+        potential[i] = v - z;
+        net[i] += z;
+      }
+      return;
+    }
+    int most = firing.maximumSpikes();
+    for (int i = 0; i < potential.length; i++) {
+      float v = potential[i] + (x[at + i] * inverse + shift);
+      float z = 0;
+      if (v >= 1) {
+        z = Math.min(most, (float) Math.floor(v));
+      } else if (firing.signed() && v < 0 && net[i] > 0) {
+        z = -1;
+      }
+      potential[i] = v - z;
+      net[i] += z;
+    }
+  }
+
+  /** Spikes of every neuron since the start, negative ones subtracted; not a copy. */
+  float[] spikes() {
+    return net;
+  }
+}

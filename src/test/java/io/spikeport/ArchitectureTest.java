@@ -1,0 +1,279 @@
+package io.spikeport;
+
+import static com.tngtech.archunit.base.DescribedPredicate.doNot;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** Holds the lines between the packages that {@code CONTRIBUTING.md} draws. */
+class ArchitectureTest {
+
+  private static final String ROOT = "io.spikeport.";
+
+  /** The classes that protoc generates from {@code proto/}. */
+  private static final String GENERATED = "proto";
+
+  /** Which of our packages each package may import, besides itself and its sub-packages. */
+  private static final Map<String, Set<String>> MAY_IMPORT =
+      Map.ofEntries(
+          Map.entry("error", Set.of()),
+          Map.entry("tensor", Set.of("error")),
+          Map.entry("file", Set.of("error")),
+          Map.entry("graph", Set.of("error", "tensor")),
+          Map.entry("onnx", Set.of("error", "tensor", "file", "graph", GENERATED)),
+          Map.entry("data", Set.of("error", "tensor", "file", "onnx", GENERATED)),
+          Map.entry("calibration", Set.of("error", "tensor", "graph", "data", "onnx", GENERATED)),
+          Map.entry("rewrite", Set.of("error", "tensor", "graph", "calibration")),
+          Map.entry("snn", Set.of("error", "tensor", "graph", "data")),
+          Map.entry("format", Set.of("error", "tensor", "file", "graph", "snn", GENERATED)),
+          Map.entry("simulation", Set.of("error", "tensor", "graph", "data", "snn")),
+          Map.entry(
+              "tuning",
+              Set.of("error", "tensor", "graph", "data", "calibration", "rewrite", "simulation")),
+          Map.entry(
+              "diagnosis",
+              Set.of(
+                  "error", "tensor", "graph", "data", "onnx", "calibration", "snn", "simulation")),
+          Map.entry(
+              "conversion",
+              Set.of(
+                  "error",
+                  "tensor",
+                  "file",
+                  "graph",
+                  "data",
+                  "onnx",
+                  "calibration",
+                  "rewrite",
+                  "tuning",
+                  "snn",
+                  "simulation")),
+          Map.entry(
+              "report",
+              Set.of("error", "tensor", "file", "graph", "calibration", "snn", "simulation")),
+          Map.entry(
+              "batch",
+              Set.of(
+                  "error",
+                  "tensor",
+                  "file",
+                  "graph",
+                  "data",
+                  "onnx",
+                  "calibration",
+                  "rewrite",
+                  "tuning",
+                  "diagnosis",
+                  "snn",
+                  "format",
+                  "simulation",
+                  "conversion",
+                  "report")),
+          Map.entry(
+              "cli",
+              Set.of(
+                  "error",
+                  "tensor",
+                  "file",
+                  "graph",
+                  "data",
+                  "onnx",
+                  "calibration",
+                  "rewrite",
+                  "tuning",
+                  "diagnosis",
+                  "snn",
+                  "format",
+                  "simulation",
+                  "conversion",
+                  "report",
+                  "batch")));
+
+  /** Which of our packages may use a library; no other may. */
+  private static final Map<String, Set<String>> USED_BY =
+      Map.of(
+          "ai.onnxruntime..", Set.of("calibration", "simulation"),
+          "org.nd4j..", Set.of("simulation"),
+          "org.bytedeco..", Set.of("simulation"),
+          "io.jhdf..", Set.of("format.nir"),
+          "com.google.protobuf..", Set.of("onnx", "format", "data", "calibration", GENERATED),
+          "com.google.gson..", Set.of("format", "report", "batch", "cli"),
+          "org.knowm.xchart..", Set.of("report"),
+          "picocli..", Set.of("cli"),
+          "me.tongfei.progressbar..", Set.of("cli"));
+
+  private static final JavaClasses OURS =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages("io.spikeport");
+
+  @TestFactory
+  Stream<DynamicTest> eachPackageImportsOnlyWhatItMay() {
+    return MAY_IMPORT.entrySet().stream()
+        .map(
+            entry -> {
+              String importer = entry.getKey();
+              DescribedPredicate<JavaClass> allowed =
+                  resideOutsideOfPackage("io.spikeport..")
+                      .or(resideInAnyPackage(tree(importer)))
+                      .or(resideInAnyPackage(trees(entry.getValue())));
+              return check(
+                  importer,
+                  classes()
+                      .that()
+                      .resideInAPackage(tree(importer))
+                      .should()
+                      .onlyDependOnClassesThat(allowed));
+            });
+  }
+
+  @TestFactory
+  Stream<DynamicTest> eachLibraryIsUsedOnlyWhereItMay() {
+    return USED_BY.entrySet().stream()
+        .map(
+            entry ->
+                check(
+                    entry.getKey(),
+                    noClasses()
+                        .that(doNot(resideInAnyPackage(trees(entry.getValue()))))
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAPackage(entry.getKey())));
+  }
+
+  @Test
+  void everyPackageIsInTheTable() {
+    Set<String> packages =
+        OURS.stream()
+            .map(type -> type.getPackageName().substring("io.spikeport".length()))
+            .filter(name -> !name.isEmpty())
+            .map(name -> name.substring(1))
+            .map(name -> name.replaceAll("\\..*", ""))
+            .collect(Collectors.toCollection(TreeSet::new));
+    packages.removeAll(MAY_IMPORT.keySet());
+    packages.remove(GENERATED);
+    assertEquals(Set.of(), packages, "packages that this test does not know");
+  }
+
+  @Test
+  void onlyFormatHasSubpackages() {
+    Set<String> nested =
+        OURS.stream()
+            .map(JavaClass::getPackageName)
+            .filter(name -> name.substring("io.spikeport".length()).lastIndexOf('.') > 0)
+            .filter(name -> !name.matches("io\\.spikeport\\.format\\.[a-z0-9]+"))
+            .collect(Collectors.toCollection(TreeSet::new));
+    assertEquals(Set.of(), nested, "packages more than one level deep");
+  }
+
+  @Test
+  void formatsDoNotImportEachOther() {
+    verify(slices().matching(ROOT + "format.(*)..").as("formats").should().notDependOnEachOther());
+  }
+
+  @Test
+  void packagesFormNoCycle() {
+    verify(slices().matching(ROOT + "(*)..").should().beFreeOfCycles());
+  }
+
+  @Test
+  void inSimulationOnlyTheOnnxRuntimeEngineUsesOnnxRuntime() {
+    verify(
+        noClasses()
+            .that()
+            .resideInAPackage(tree("simulation"))
+            .and()
+            .haveSimpleNameNotStartingWith("OnnxRuntime")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("ai.onnxruntime.."));
+  }
+
+  @Test
+  void onlyTheCommandLineTouchesTheStandardStreams() {
+    verify(noClasses().that(doNot(resideInAPackage(tree("cli")))).should(ACCESS_STANDARD_STREAMS));
+  }
+
+  @Test
+  void onlyTheCommandLineEndsTheProgram() {
+    verify(
+        noClasses()
+            .that(doNot(resideInAPackage(tree("cli"))))
+            .should()
+            .callMethod(System.class, "exit", int.class));
+  }
+
+  @Test
+  void recordsHoldNoBareArrays() {
+    List<String> arrays =
+        OURS.stream()
+            .filter(JavaClass::isRecord)
+            .flatMap(type -> type.getFields().stream())
+            .filter(field -> !field.getModifiers().contains(JavaModifier.STATIC))
+            .filter(field -> field.getRawType().isArray())
+            .map(field -> field.getFullName())
+            .toList();
+    assertEquals(List.of(), arrays, "anyone could change the content of these");
+  }
+
+  @Test
+  void staticFieldsAreFinal() {
+    verify(
+        fields()
+            .that()
+            .areStatic()
+            .and()
+            .areDeclaredInClassesThat(doNot(resideInAPackage(tree(GENERATED))))
+            .should()
+            .beFinal());
+  }
+
+  @Test
+  void noTypeIsADrawerForOddments() {
+    verify(
+        noClasses()
+            .that(doNot(resideInAPackage(tree(GENERATED))))
+            .should()
+            .haveNameMatching(".*\\.\\w*(Util|Utils|Helper|Helpers|Manager)"));
+  }
+
+  private static DynamicTest check(String name, ArchRule rule) {
+    return DynamicTest.dynamicTest(name, () -> verify(rule));
+  }
+
+  /** Packages that are still to be written do not fail. */
+  private static void verify(ArchRule rule) {
+    rule.allowEmptyShould(true).check(OURS);
+  }
+
+  private static String tree(String name) {
+    return ROOT + name + "..";
+  }
+
+  private static String[] trees(Set<String> names) {
+    return names.stream().map(ArchitectureTest::tree).toArray(String[]::new);
+  }
+}
