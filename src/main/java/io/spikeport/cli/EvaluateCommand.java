@@ -101,7 +101,11 @@ final class EvaluateCommand extends Command {
     List<EvaluationReport> reports = new ArrayList<>();
     for (int i = 0; i < loaded.size(); i++) {
       reports.add(
-          EvaluationReport.of(models.get(i), evaluate(loaded.get(i), images, labels), annAccuracy));
+          EvaluationReport.of(
+              models.get(i),
+              loaded.get(i).graph(),
+              evaluate(loaded.get(i), images, labels),
+              annAccuracy));
     }
     if (plot != null) {
       AccuracyPlot.write(

@@ -15,6 +15,7 @@ record EvaluationReport(
     String model,
     int images,
     int timesteps,
+    double meanTimesteps,
     List<Double> accuracy,
     Double annAccuracy,
     List<String> layers,
@@ -35,6 +36,7 @@ record EvaluationReport(
         model.toString(),
         evaluation.images(),
         evaluation.timesteps(),
+        evaluation.meanTimesteps(),
         evaluation.accuracy().orElse(null),
         annAccuracy.isPresent() ? annAccuracy.getAsDouble() : null,
         evaluation.layers().stream().map(LayerActivity::layer).toList(),
@@ -69,6 +71,9 @@ record EvaluationReport(
         table.row("ANN", percent(annAccuracy));
       }
       lines.addAll(table.lines());
+    }
+    if (meanTimesteps < timesteps) {
+      lines.add(String.format(Locale.ROOT, "timesteps run per image: %.2f", meanTimesteps));
     }
     TextTable table = new TextTable("layer", "neurons", "firing rate");
     for (int i = 0; i < layers.size(); i++) {

@@ -39,6 +39,14 @@ final class SimulationArguments {
       description = "Threads (default: one per processor); no influence on results.")
   private Integer threads;
 
+  @Option(
+      names = "--confidence",
+      paramLabel = "C",
+      description =
+          "Stop an image as soon as the leading class's summed output is ahead by C (in units of"
+              + " the output).")
+  private Double confidence;
+
   int threads() {
     return threads == null ? Runtime.getRuntime().availableProcessors() : threads;
   }
@@ -58,6 +66,12 @@ final class SimulationArguments {
               String.valueOf(start),
               "give a larger -T or another --readout-start"));
     }
-    return new SimulationOptions(steps, start, batch, threads(), OptionalDouble.empty(), recording);
+    return new SimulationOptions(
+        steps,
+        start,
+        batch,
+        threads(),
+        confidence == null ? OptionalDouble.empty() : OptionalDouble.of(confidence),
+        recording);
   }
 }

@@ -67,4 +67,72 @@ class NormalizationTest {
     assertEquals(5, scales.of("act").get(0));
     assertEquals(5, scales.of("act").get(1));
   }
+
+  /** Squared error of the values that T timesteps allow, term by term. */
+  private static double squaredError(float[] values, double s, int timesteps) {
+    double sum = 0;
+    for (float a : values) {
+      double level = Math.max(0, Math.min(timesteps, Math.floor(a * timesteps / s + 0.5)));
+      sum += Math.pow(a - s / timesteps * level, 2);
+    }
+    return sum;
+  }
+
+  private static float[] halfNormal(int count) {
+    java.util.Random random = new java.util.Random(3);
+    float[] values = new float[count];
+    for (int i = 0; i < count; i++) {
+      values[i] = (float) Math.max(0, random.nextGaussian());
+    }
+    return values;
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 4, 16})
+  void leastSquaresBeatsEveryOtherScale(int timesteps) {
+    float[] values = halfNormal(5000);
+    double chosen = new LeastSquares(timesteps).scale(of(values));
+    // Off the grid of 60 candidates the error can be a little smaller.
+    double error = squaredError(values, chosen, timesteps);
+    for (double s = 0.05; s < 4; s += 0.01) {
+      assertTrue(error <= 1.02 * squaredError(values, s, timesteps), "better: " + s);
+    }
+  }
+
+  @Test
+  void moreTimestepsAllowALargerScale() {
+    Histogram activations = of(halfNormal(5000));
+    assertTrue(new LeastSquares(2).scale(activations) < new LeastSquares(32).scale(activations));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {2, 8})
+  void thresholdIterationEndsInAFixedPoint(int timesteps) {
+    float[] values = halfNormal(5000);
+    double s = new ThresholdIteration(timesteps).scale(of(values));
+    double products = 0;
+    double squares = 0;
+    for (float a : values) {
+      double q = s / timesteps * Math.min(timesteps, Math.floor(a * timesteps / s + 0.5));
+      products += a * q;
+      squares += q * q;
+    }
+    // The histogram's bins are 2^-11 of a value wide, and a level may change within one.
+    assertEquals(1, products / squares, 2e-3);
+  }
+
+  /** One active value a with share p: s ← s + 2·p·(a − s) goes to a. */
+  @Test
+  void localThresholdBalancingGoesToAConstantActivation() {
+    float[] values = new float[100];
+    java.util.Arrays.fill(values, 0, 10, 3f);
+    assertEquals(3, new LocalThresholdBalancing().scale(of(values)), 3e-3);
+  }
+
+  @Test
+  void localThresholdBalancingStaysBelowTheMaximumOfALongTail() {
+    float[] values = halfNormal(200_000);
+    double s = new LocalThresholdBalancing().scale(of(values));
+    assertTrue(s > 2 && s < of(values).maximum(), "s = " + s);
+  }
 }
