@@ -160,7 +160,7 @@ final class Network {
 
   /** Says that a node of the graph computes an ONNX value, unless it is known to compute one. */
   void computes(Activation activation, String onnxValue) {
-    if (!activation.layout().flat() && !activation.node().equals(input.name())) {
+    if (!activation.node().equals(input.name())) {
       onnxValues.putIfAbsent(activation.node(), onnxValue);
       layouts.putIfAbsent(activation.node(), activation.layout());
     }
@@ -202,7 +202,10 @@ final class Network {
     Map<String, String> names = new LinkedHashMap<>(onnxValues);
     layouts.forEach(
         (node, layout) -> {
-          if (!layout.isStraight()) {
+          if (layout.flat()) {
+            // ONNX Runtime cannot be asked for a vector in another order; nobody needs these.
+            names.remove(node);
+          } else if (!layout.isStraight()) {
             names.computeIfPresent(node, (key, value) -> channelsFirst(value));
           }
         });
@@ -215,7 +218,7 @@ final class Network {
     onnxValues.forEach(
         (node, value) -> {
           Layout layout = layouts.get(node);
-          if (!layout.isStraight()) {
+          if (!layout.isStraight() && !layout.flat()) {
             transposes.add(transpose(value, layout));
           }
         });
