@@ -1,8 +1,8 @@
 package io.spikeport.cli;
 
 import io.spikeport.format.ModelFiles;
-import io.spikeport.graph.Graph;
 import io.spikeport.onnx.ImportOptions;
+import io.spikeport.onnx.Inspection;
 import io.spikeport.onnx.OnnxImporter;
 import io.spikeport.onnx.OnnxModel;
 import io.spikeport.snn.SpikingModel;
@@ -17,7 +17,11 @@ import picocli.CommandLine.Parameters;
 @CommandLine.Command(
     name = "inspect",
     mixinStandardHelpOptions = true,
-    description = "Shows what is in a model: .onnx, .snn or .snn.json.",
+    description = {
+      "Shows what is in a model: .onnx, .snn or .snn.json.",
+      "For .onnx also what would become of every node, and everything that stands in the way; exit"
+          + " code 3 if it cannot be converted."
+    },
     footer = {"", "Example:", "  spikeport inspect model.onnx"})
 final class InspectCommand extends Command {
 
@@ -30,8 +34,11 @@ final class InspectCommand extends Command {
 
   @Override
   public Integer call() {
-    ModelSummary summary =
-        ModelFiles.isSpikingModel(file) ? ofSpiking(ModelFiles.read(file)) : ofOnnx();
+    return ModelFiles.isSpikingModel(file) ? showSpiking() : showOnnx();
+  }
+
+  private int showSpiking() {
+    ModelSummary summary = ofSpiking(ModelFiles.read(file));
     if (wantsJson()) {
       printJson(summary);
     } else {
@@ -40,9 +47,14 @@ final class InspectCommand extends Command {
     return ExitCode.DONE;
   }
 
-  private ModelSummary ofOnnx() {
-    Graph graph = new OnnxImporter().importModel(OnnxModel.read(file), ImportOptions.NONE).graph();
-    return ModelSummary.of(file, "ONNX", graph, List.of());
+  private int showOnnx() {
+    Inspection inspection = new OnnxImporter().inspect(OnnxModel.read(file), ImportOptions.NONE);
+    if (wantsJson()) {
+      printJson(new InspectionReport(file.toString(), "ONNX", inspection));
+    } else {
+      new InspectionReport(file.toString(), "ONNX", inspection).lines().forEach(this::print);
+    }
+    return inspection.isConvertible() ? ExitCode.DONE : ExitCode.MODEL;
   }
 
   private ModelSummary ofSpiking(SpikingModel model) {
