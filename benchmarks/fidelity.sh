@@ -1,6 +1,6 @@
 #!/bin/sh
 # Measures what docs/fidelity.md says and writes it anew.
-# usage: benchmarks/fidelity.sh FILE [MODEL…]
+# usage: benchmarks/fidelity.sh FILE IMAGES [MODEL…]
 set -eu
 cd "$(dirname "$0")/.."
 GOMP_SPINCOUNT=0

@@ -45,18 +45,18 @@ public final class Fidelity {
   private Fidelity() {}
 
   /** A model with its data set. */
-  private record Subject(String model, String data) {
+  private record Subject(String model, String data, int count) {
 
     Dataset calibration() {
       return Datasets.open(file("train-1000-images-idx3-ubyte.gz"), DataOptions.DEFAULT);
     }
 
     Dataset images() {
-      return Datasets.open(file("t10k-images-idx3-ubyte.gz"), DataOptions.DEFAULT);
+      return Datasets.open(file("t10k-images-idx3-ubyte.gz"), DataOptions.DEFAULT).first(count);
     }
 
     List<Integer> labels() {
-      return Labels.read(file("t10k-labels-idx1-ubyte.gz")).toList();
+      return Labels.read(file("t10k-labels-idx1-ubyte.gz")).toList().subList(0, count);
     }
 
     private Path file(String name) {
@@ -64,21 +64,21 @@ public final class Fidelity {
     }
   }
 
-  private static final List<Subject> SUBJECTS =
-      List.of(
-          new Subject("mnist-cnn-maxpool", "mnist"),
-          new Subject("mnist-cnn-avgpool", "mnist"),
-          new Subject("fashion-resnet", "fashion-mnist"),
-          new Subject("fashion-plain", "fashion-mnist"));
-
   /** One row of a table: drops and costs by T. */
   private record Row(String preset, List<String> drops, List<String> costs) {}
 
   public static void main(String... args) throws IOException {
     Path target = Path.of(args[0]);
-    List<String> wanted = List.of(args).subList(1, args.length);
+    int images = Integer.parseInt(args[1]);
+    List<String> wanted = List.of(args).subList(2, args.length);
+    List<Subject> subjects =
+        List.of(
+            new Subject("mnist-cnn-avgpool", "mnist", images),
+            new Subject("fashion-resnet", "fashion-mnist", images),
+            new Subject("mnist-cnn-maxpool", "mnist", images),
+            new Subject("fashion-plain", "fashion-mnist", images));
     StringBuilder text = new StringBuilder(Files.readString(Path.of("docs/fidelity-head.md")));
-    for (Subject subject : SUBJECTS) {
+    for (Subject subject : subjects) {
       if (wanted.isEmpty() || wanted.contains(subject.model())) {
         text.append(measure(subject));
         Files.writeString(target, text);
@@ -99,8 +99,9 @@ public final class Fidelity {
     String rule = "|---".repeat(TIMESTEPS.size() + 1) + "|";
     return String.format(
             Locale.ROOT,
-            "%n## %s%n%nANN %.2f %%. Accuracy lost, in points:%n%n| preset %s%n%s%n",
+            "%n## %s%n%n%d test images, ANN %.2f %%. Accuracy lost, in points:%n%n| preset %s%n%s%n",
             subject.model(),
+            subject.count(),
             ann,
             header,
             rule)
