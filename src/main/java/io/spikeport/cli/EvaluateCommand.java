@@ -213,7 +213,9 @@ final class EvaluateCommand extends Command {
   }
 
   private static AccuracyCurve curve(EvaluationReport report, OptionalDouble annAccuracy) {
-    return new AccuracyCurve(report.model(), report.accuracy(), annAccuracy);
+    String name = String.valueOf(Path.of(report.model()).getFileName());
+    String stem = name.replaceFirst("(?i)\\.snn(\\.json)?$", "");
+    return new AccuracyCurve(stem, report.accuracy(), annAccuracy);
   }
 
   private void requireAccuracy(List<EvaluationReport> reports) {
