@@ -79,8 +79,8 @@ record ConvGeometry(
 
   /**
    * Kernels with zeros where the dilation leaves gaps: ND4J 1.0.0-M2.1 hands oneDNN wrong paddings
-   * for a dilated conv2d (not for a depthwise one), so that it is refused. Adding products with 0
-   * changes no sum.
+   * for a dilated convolution, so that it is refused: every conv2d, and depthwise_conv2d but for
+   * some extents or several output channels per input. Adding products with 0 changes no sum.
    *
    * @param kernels any number of kernels {@code [kernelHeight, kernelWidth]}
    */
@@ -96,22 +96,23 @@ record ConvGeometry(
     return spread;
   }
 
-  /** Of conv2d without dilation; weights {@code [out, in, height, width]}. */
+  /** Of conv2d; weights {@code [out, in, height, width]}. */
   long[] arguments() {
-    return arguments(spanHeight(), spanWidth(), 1, 1, 1);
+    return arguments(1);
   }
 
   /** Of depthwise_conv2d; weights {@code [height, width, in, multiplier]}. */
   long[] depthwiseArguments() {
-    return arguments(kernelHeight, kernelWidth, dilationHeight, dilationWidth, 0);
+    return arguments(0);
   }
 
-  private long[] arguments(int height, int width, int dilationY, int dilationX, int weightFormat) {
+  /** The kernels are {@link #spread}: there is no dilation left. */
+  private long[] arguments(int weightFormat) {
     long padY = padsInput() ? 0 : top;
     long padX = padsInput() ? 0 : left;
-    // Then padding mode 0 (as stated) and layout 0 (channels first).
+    // After the dilations: padding mode 0 (as stated) and layout 0 (channels first).
     return new long[] {
-      height, width, strideHeight, strideWidth, padY, padX, dilationY, dilationX, 0, 0, weightFormat
+      spanHeight(), spanWidth(), strideHeight, strideWidth, padY, padX, 1, 1, 0, 0, weightFormat
     };
   }
 }

@@ -116,15 +116,16 @@ final class ConvKernel implements Kernel {
   /** {@code [C·m, 1, kh, kw]} as ND4J's {@code [kh, kw, C, m]}. */
   private INDArray depthwiseWeight(Conv op) {
     int multiplier = op.outChannels() / inChannels;
-    int taps = geometry.kernelHeight() * geometry.kernelWidth();
-    float[] values = new float[op.weight().size()];
+    int taps = geometry.spanHeight() * geometry.spanWidth();
+    float[] kernels = geometry.spread(op.weight().toArray());
+    float[] values = new float[kernels.length];
     for (int o = 0; o < op.outChannels(); o++) {
       for (int tap = 0; tap < taps; tap++) {
-        values[tap * op.outChannels() + o] = op.weight().get(o * taps + tap);
+        values[tap * op.outChannels() + o] = kernels[o * taps + tap];
       }
     }
     return Natives.copyOf(
-        values, geometry.kernelHeight(), geometry.kernelWidth(), inChannels, multiplier);
+        values, geometry.spanHeight(), geometry.spanWidth(), inChannels, multiplier);
   }
 
   @Override
