@@ -10,7 +10,6 @@ import io.spikeport.error.ModelException;
 import io.spikeport.error.Problem;
 import io.spikeport.error.UsageException;
 import io.spikeport.graph.Graph;
-import io.spikeport.graph.Reset;
 import io.spikeport.onnx.ImportOptions;
 import io.spikeport.onnx.ImportedModel;
 import io.spikeport.onnx.OnnxImporter;
@@ -160,13 +159,11 @@ public final class Converter {
               options.readoutStart().toString(),
               "give a larger --timesteps or an earlier start"));
     }
-    boolean tunable =
-        options.neurons() instanceof NeuronModel.If neurons && neurons.reset() == Reset.SOFT;
-    if (options.tuning().isActive() && !tunable) {
+    if (options.tuning().isActive() && !(options.neurons() instanceof NeuronModel.If)) {
       throw new UsageException(
           Problem.mismatch(
               "tuning on spiking runs",
-              "integrate-and-fire neurons with soft reset",
+              "integrate-and-fire neurons",
               options.neurons().toString(),
               "add --tune none, or start from --preset article"));
     }

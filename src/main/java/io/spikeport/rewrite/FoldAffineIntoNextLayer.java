@@ -13,7 +13,8 @@ import java.util.Set;
 /**
  * Before: {@code ChannelAffine(k, d) → Conv|Linear(W, b)} without padding, the map feeding nothing
  * else. After: {@code Conv|Linear(W·k, b + Σ W·d)}. With padding it would not be exact: the padded
- * zeros come after the map. A map without shift folds whatever the padding.
+ * zeros come after the map. A map without shift folds whatever the padding. Of a chain of maps it
+ * folds the last; {@link MergeAffines} comes first.
  */
 final class FoldAffineIntoNextLayer implements Pass {
 

@@ -149,6 +149,9 @@ final class FoldScalersIntoPreviousLayer implements Pass {
 
     /** Sends a factor into one branch, as a scaler of its own if it cannot go further. */
     private String branch(Node node, String input, Tensor factor, List<Node> scalers) {
+      if (FactorPropagation.isOne(factor)) {
+        return input;
+      }
       if (takes(input, node, factor)) {
         wanted.put(input, factor);
         return input;

@@ -14,7 +14,8 @@ import java.util.Map;
  * Before: {@code Relu}. After: {@code VoltageScaler(1/s) → neuron → VoltageScaler(s)} (the article,
  * section 2.1; SpikingJelly's {@code ann2snn}); the neuron keeps the ReLU's name. A bias comes
  * before them as {@code ChannelAffine(1, bias)}. A {@code ClippedRelu(m)} is replaced likewise, its
- * scale at most m: the neuron's rate saturates at one spike per timestep, that is at s.
+ * scale at most m and its neurons without bursts: their rate saturates at one spike per timestep,
+ * that is at s.
  */
 final class InsertNeurons implements Pass {
 
@@ -34,9 +35,10 @@ final class InsertNeurons implements Pass {
     GraphRewriter rewriter = new GraphRewriter(graph);
     for (Node node : graph.nodes()) {
       if (node.op() instanceof Relu) {
-        insert(rewriter, node, parameters.get(node.name()));
+        insert(rewriter, node, parameters.get(node.name()), neurons);
       } else if (node.op() instanceof ClippedRelu clipped) {
-        insert(rewriter, node, parameters.get(node.name()).clipped(clipped.maximum()));
+        NeuronParameters layer = parameters.get(node.name()).clipped(clipped.maximum());
+        insert(rewriter, node, layer, neurons.saturating());
       } else {
         rewriter.keep(node);
       }
@@ -44,7 +46,8 @@ final class InsertNeurons implements Pass {
     return rewriter.build();
   }
 
-  private void insert(GraphRewriter rewriter, Node relu, NeuronParameters layer) {
+  private static void insert(
+      GraphRewriter rewriter, Node relu, NeuronParameters layer, NeuronModel model) {
     List<String> input = rewriter.inputs(relu);
     if (!isZero(layer.bias())) {
       ChannelAffine bias = new ChannelAffine(Tensor.scalar(1), layer.bias());
@@ -55,7 +58,7 @@ final class InsertNeurons implements Pass {
             rewriter.fresh(relu.name() + ".scale_in"),
             new VoltageScaler(reciprocal(layer.scale())),
             input);
-    rewriter.add(relu.name(), neurons.create(layer.initialPotential()), List.of(down));
+    rewriter.add(relu.name(), model.create(layer.initialPotential()), List.of(down));
     String up =
         rewriter.add(
             rewriter.fresh(relu.name() + ".scale_out"),

@@ -7,13 +7,16 @@ import io.spikeport.graph.MaxPool;
 import io.spikeport.graph.Node;
 import io.spikeport.graph.Op;
 import io.spikeport.graph.Relu;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
- * Before: {@code Relu → MaxPool}, the ReLU feeding nothing else. After: {@code MaxPool → Relu}.
- * Exact: a monotone function commutes with the maximum.
+ * Before: {@code Relu → MaxPool}, the ReLU feeding nothing else; perhaps more pools after that one.
+ * After: {@code MaxPool → Relu}, all pools of the chain before the ReLU. Exact: a monotone function
+ * commutes with the maximum.
  */
 final class MoveMaxPoolBeforeRelu implements Pass {
 
@@ -22,13 +25,15 @@ final class MoveMaxPoolBeforeRelu implements Pass {
     GraphRewriter rewriter = new GraphRewriter(graph);
     Set<String> moved = new HashSet<>();
     for (Node node : graph.nodes()) {
-      if (isRelu(node.op()) && isFollowedByPool(graph, node)) {
-        Node pool = graph.consumers(node.name()).get(0);
-        rewriter.add(pool.name(), pool.op(), rewriter.inputs(node));
-        rewriter.add(node.name(), node.op(), List.of(pool.name()));
-        moved.add(pool.name());
-      } else if (moved.contains(node.name())) {
-        rewriter.alias(node.name(), node.inputs().get(0));
+      if (moved.contains(node.name())) {
+        rewriter.drop(node);
+      } else if (isRelu(node.op())) {
+        List<String> value = rewriter.inputs(node);
+        for (Node pool : poolsAfter(graph, node)) {
+          value = List.of(rewriter.add(pool.name(), pool.op(), value));
+          moved.add(pool.name());
+        }
+        rewriter.add(node.name(), node.op(), value);
       } else {
         rewriter.keep(node);
       }
@@ -36,11 +41,23 @@ final class MoveMaxPoolBeforeRelu implements Pass {
     return rewriter.build();
   }
 
-  private static boolean isFollowedByPool(Graph graph, Node relu) {
-    List<Node> consumers = graph.consumers(relu.name());
-    return consumers.size() == 1
-        && graph.feedsOnly(relu.name(), consumers.get(0))
-        && isPool(consumers.get(0).op());
+  /** The chain of pools that a ReLU feeds, each of them alone. */
+  private static List<Node> poolsAfter(Graph graph, Node relu) {
+    List<Node> pools = new ArrayList<>();
+    Node last = relu;
+    Optional<Node> next = onlyPool(graph, last);
+    while (next.isPresent()) {
+      last = next.orElseThrow();
+      pools.add(last);
+      next = onlyPool(graph, last);
+    }
+    return pools;
+  }
+
+  private static Optional<Node> onlyPool(Graph graph, Node node) {
+    return graph.consumers(node.name()).stream()
+        .filter(consumer -> isPool(consumer.op()) && graph.feedsOnly(node.name(), consumer))
+        .findFirst();
   }
 
   private static boolean isRelu(Op op) {

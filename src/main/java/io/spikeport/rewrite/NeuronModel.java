@@ -17,12 +17,23 @@ public sealed interface NeuronModel {
    */
   Neuron create(Tensor initialPotential);
 
+  /**
+   * The same neurons for a ReLU that saturates at its scale: at most one spike per timestep, since
+   * bursts would carry the rate above it.
+   */
+  NeuronModel saturating();
+
   /** Integrate-and-fire neurons. */
   record If(Reset reset, Firing firing) implements NeuronModel {
 
     @Override
     public Neuron create(Tensor initialPotential) {
       return new IntegrateAndFire(Tensor.scalar(1), initialPotential, reset, firing);
+    }
+
+    @Override
+    public If saturating() {
+      return new If(reset, new Firing(firing.signed(), 1));
     }
   }
 
@@ -36,6 +47,11 @@ public sealed interface NeuronModel {
     @Override
     public Neuron create(Tensor initialPotential) {
       return new LeakyIntegrateAndFire(Tensor.scalar(1), initialPotential, reset, tau, decayInput);
+    }
+
+    @Override
+    public Lif saturating() {
+      return this;
     }
   }
 }

@@ -1,6 +1,6 @@
 package io.spikeport.tuning;
 
-import io.spikeport.graph.Firing;
+import io.spikeport.rewrite.NeuronModel;
 
 /**
  * Chooses the parameters of one channel by trying them on its sampled neurons: the candidate whose
@@ -28,11 +28,11 @@ final class ChannelSearch {
    * @param timesteps T
    * @param start t₀: the output counts from this timestep on
    */
-  ChannelSearch(ChannelSamples samples, Firing firing, int timesteps, int start) {
+  ChannelSearch(ChannelSamples samples, NeuronModel.If model, int timesteps, int start) {
     this.samples = samples;
     this.timesteps = timesteps;
     this.start = start;
-    this.neurons = new NeuronRun(firing, samples.size());
+    this.neurons = new NeuronRun(model, samples.size());
     this.before = new float[samples.size()];
   }
 
@@ -47,14 +47,12 @@ final class ChannelSearch {
     float[] factors = tuning.scales() ? FACTORS : new float[] {1};
     float[] potentials =
         tuning.potentials() == Tuning.Potentials.CHANNEL ? POTENTIALS : new float[] {potential};
-    Candidate best = new Candidate(Math.min(scale, largest), potential, 0);
-    double least = Double.POSITIVE_INFINITY;
+    // First as calibrated: what does no better, as on a channel that is silent, changes nothing.
+    Candidate best = candidate(scale, potential, largest, tuning);
+    double least = errors(best).squared();
     for (float factor : factors) {
       for (float v0 : potentials) {
-        Candidate candidate = new Candidate(Math.min(scale * factor, largest), v0, 0);
-        if (tuning.bias()) {
-          candidate = corrected(candidate);
-        }
+        Candidate candidate = candidate(scale * factor, v0, largest, tuning);
         double error = errors(candidate).squared();
         if (error < least) {
           least = error;
@@ -63,6 +61,11 @@ final class ChannelSearch {
       }
     }
     return best;
+  }
+
+  private Candidate candidate(float scale, float potential, float largest, Tuning tuning) {
+    Candidate plain = new Candidate(Math.min(scale, largest), potential, 0);
+    return tuning.bias() ? corrected(plain) : plain;
   }
 
   /** Light bias calibration (Li et al. 2021): b −= mean(s̄) − mean(a). */

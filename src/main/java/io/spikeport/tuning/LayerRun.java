@@ -1,18 +1,18 @@
 package io.spikeport.tuning;
 
-import io.spikeport.graph.Firing;
+import io.spikeport.rewrite.NeuronModel;
 import io.spikeport.tensor.Shape;
 import java.util.stream.IntStream;
 
 /** All neurons of a layer over all timesteps of all images. */
 final class LayerRun {
 
-  private final Firing firing;
+  private final NeuronModel.If neurons;
   private final Shape sample;
   private final int timesteps;
 
-  LayerRun(Firing firing, Shape sample, int timesteps) {
-    this.firing = firing;
+  LayerRun(NeuronModel.If neurons, Shape sample, int timesteps) {
+    this.neurons = neurons;
     this.sample = sample;
     this.timesteps = timesteps;
   }
@@ -39,18 +39,18 @@ final class LayerRun {
     int perChannel = sample.stride(0);
     int rows = current.length / size;
     float[] output = new float[Math.multiplyExact(timesteps, size)];
-    NeuronRun neurons = new NeuronRun(firing, perChannel);
+    NeuronRun run = new NeuronRun(neurons, perChannel);
     float[] initial = new float[perChannel];
     float[] last = new float[perChannel];
     for (int c = 0; c < sample.extent(0); c++) {
       int first = c * perChannel;
       System.arraycopy(potentials, first, initial, 0, perChannel);
-      neurons.start(initial);
+      run.start(initial);
       java.util.Arrays.fill(last, 0);
       for (int t = 0; t < timesteps; t++) {
         int at = Math.min(t, rows - 1) * size + first;
-        neurons.step(current, at, scales[c], biases[c]);
-        float[] spikes = neurons.spikes();
+        run.step(current, at, scales[c], biases[c]);
+        float[] spikes = run.spikes();
         for (int i = 0; i < perChannel; i++) {
           output[t * size + first + i] = (spikes[i] - last[i]) * scales[c];
           last[i] = spikes[i];

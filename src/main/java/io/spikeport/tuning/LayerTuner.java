@@ -1,6 +1,6 @@
 package io.spikeport.tuning;
 
-import io.spikeport.graph.Firing;
+import io.spikeport.rewrite.NeuronModel;
 import io.spikeport.rewrite.NeuronParameters;
 import io.spikeport.tensor.Shape;
 import io.spikeport.tensor.Tensor;
@@ -22,13 +22,13 @@ final class LayerTuner {
 
   private static final float POTENTIAL_BOUND = 4;
 
-  private final Firing firing;
+  private final NeuronModel.If neurons;
   private final int timesteps;
   private final int start;
   private final Tuning tuning;
 
-  LayerTuner(Firing firing, int timesteps, int start, Tuning tuning) {
-    this.firing = firing;
+  LayerTuner(NeuronModel.If neurons, int timesteps, int start, Tuning tuning) {
+    this.neurons = neurons;
     this.timesteps = timesteps;
     this.start = start;
     this.tuning = tuning;
@@ -81,14 +81,14 @@ final class LayerTuner {
             c -> {
               ChannelSamples samples = ChannelSamples.of(currents, activations, sample, c, most);
               Candidate best =
-                  new ChannelSearch(samples, firing, timesteps, start)
+                  new ChannelSearch(samples, neurons, timesteps, start)
                       .search(
                           scale.get(scale.isScalar() ? 0 : c), initialPotential, largest, tuning);
               scales[c] = best.scale();
               biases[c] = best.bias();
               starts[c] = best.potential();
             });
-    LayerRun run = new LayerRun(firing, sample, timesteps);
+    LayerRun run = new LayerRun(neurons, sample, timesteps);
     float[] potentials = new float[sample.size()];
     for (int i = 0; i < potentials.length; i++) {
       potentials[i] = starts[i / sample.stride(0)];

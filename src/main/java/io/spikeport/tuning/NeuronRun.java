@@ -1,9 +1,11 @@
 package io.spikeport.tuning;
 
 import io.spikeport.graph.Firing;
+import io.spikeport.graph.Reset;
+import io.spikeport.rewrite.NeuronModel;
 import java.util.Arrays;
 
-/** Integrate-and-fire neurons of threshold 1 with soft reset, apart from any graph. */
+/** Integrate-and-fire neurons of threshold 1, apart from any graph. */
 final class NeuronRun {
 
   /**
@@ -12,12 +14,12 @@ final class NeuronRun {
    */
   private static final float BELOW_ONE = Math.nextDown(1f);
 
-  private final Firing firing;
+  private final NeuronModel.If model;
   private final float[] potential;
   private final float[] net;
 
-  NeuronRun(Firing firing, int neurons) {
-    this.firing = firing;
+  NeuronRun(NeuronModel.If model, int neurons) {
+    this.model = model;
     this.potential = new float[neurons];
     this.net = new float[neurons];
   }
@@ -35,7 +37,8 @@ final class NeuronRun {
   }
 
   /**
-   * One timestep: {@code v ← v + (x + bias)/s}, fire, {@code v ← v − z}.
+   * One timestep: {@code v ← v + (x + bias)/s}, fire, {@code v ← v − z} or, with a hard reset, 0
+   * where z is 1.
    *
    * @param x currents in activation units
    * @param at position of the first neuron's current
@@ -43,11 +46,13 @@ final class NeuronRun {
   void step(float[] x, int at, float scale, float bias) {
     float inverse = 1 / scale;
     float shift = bias * inverse;
+    Firing firing = model.firing();
     if (firing.equals(Firing.PLAIN)) {
+      boolean hard = model.reset() == Reset.HARD;
       for (int i = 0; i < potential.length; i++) {
         float v = potential[i] + (x[at + i] * inverse + shift);
         float z = Math.min(1f, Math.max(0f, (v - BELOW_ONE) * 0x1p127f));
-        potential[i] = v - z;
+        potential[i] = v - (hard ? z * v : z);
         net[i] += z;
       }
       return;

@@ -89,7 +89,6 @@ public final class Tuner {
         Rewriting.spike(
             prepared, parameters, Optional.empty(), neurons, maxPooling, Scalers.SEPARATE);
     List<float[]> images = images(data);
-    LayerTuner layerTuner = new LayerTuner(neurons.firing(), timesteps, start, tuning);
     Map<String, Node> scalersIn = scalersIn(spiking);
     try (StagedSimulation ann = new StagedSimulation(prepared, images, 1, threads);
         StagedSimulation snn = new StagedSimulation(spiking, images, timesteps, threads)) {
@@ -101,6 +100,8 @@ public final class Tuner {
         if (node.op() instanceof Neuron) {
           Node scalerIn = scalersIn.get(node.name());
           String current = scalerIn.inputs().get(0);
+          LayerTuner layerTuner =
+              new LayerTuner(model(node.name()), timesteps, start, tuning);
           LayerTuner.Tuned tuned =
               layerTuner.tune(
                   snn.trains(current),
@@ -132,6 +133,10 @@ public final class Tuner {
   /** Whether a node is one of the two scalers of a neuron layer; the layer does their work. */
   private static boolean isScaler(Graph spiking, Node node, Map<String, Node> scalersIn) {
     return scalersIn.containsValue(node) || scalersIn.containsKey(node.inputs().get(0));
+  }
+
+  private NeuronModel.If model(String layer) {
+    return prepared.node(layer).op() instanceof ClippedRelu ? neurons.saturating() : neurons;
   }
 
   private float largestScale(String layer) {
