@@ -1,6 +1,8 @@
 package io.spikeport.calibration;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Counts of non-negative floats in bins that are given by the float's leading bits: its exponent
@@ -175,6 +177,21 @@ public final class Histogram {
       }
     }
   }
+
+  /** The bins that hold positive values, in ascending order. */
+  List<Bin> bins() {
+    List<Bin> bins = new ArrayList<>();
+    forEachBin((value, count) -> bins.add(new Bin(value, count)));
+    return bins;
+  }
+
+  /**
+   * One bin.
+   *
+   * @param value its middle
+   * @param count how many values fell into it
+   */
+  record Bin(double value, int count) {}
 
   /** Takes one bin. */
   @FunctionalInterface

@@ -3,7 +3,13 @@ package io.spikeport.calibration;
 import java.util.Locale;
 
 /** How an activation scale s follows from the activations of a layer or channel. */
-public sealed interface Normalization {
+public sealed interface Normalization
+    permits Normalization.Max,
+        Normalization.Percentile,
+        Normalization.Fraction,
+        LeastSquares,
+        LocalThresholdBalancing,
+        ThresholdIteration {
 
   /**
    * The activation scale.
@@ -12,7 +18,7 @@ public sealed interface Normalization {
    */
   double scale(Histogram activations);
 
-  /** As the user writes it: {@code max}, {@code 99.9%}, {@code 0.5}. */
+  /** As the user writes it: {@code max}, {@code 99.9%}, {@code 0.5}, {@code mse} … */
   String notation();
 
   /** MaxNorm (Diehl et al. 2015): s is the largest activation. */
@@ -80,53 +86,9 @@ public sealed interface Normalization {
   }
 
   /**
-   * s minimises the squared error of an activation that can take T + 1 values: {@code Σ (a −
-   * (s/T)·clip(⌊a·T/s + ½⌋, 0, T))²} (Li et al. 2021), over a grid up to the largest activation.
-   *
-   * @param timesteps T, at least 1
-   */
-  record LeastSquares(int timesteps) implements Normalization {
-
-    private static final int GRID = 60;
-
-    public LeastSquares {
-      if (timesteps < 1) {
-        throw new IllegalArgumentException("expected at least 1 timestep, found " + timesteps);
-      }
-    }
-
-    @Override
-    public double scale(Histogram activations) {
-      double[] errors = new double[GRID];
-      double largest = activations.maximum();
-      activations.forEachBin(
-          (value, count) -> {
-            for (int k = 0; k < GRID; k++) {
-              double s = largest * (k + 1) / GRID;
-              double level = Math.floor(value * timesteps / s + 0.5);
-              double error = value - s / timesteps * Math.min(level, timesteps);
-              errors[k] += count * error * error;
-            }
-          });
-      int best = GRID - 1;
-      for (int k = GRID - 2; k >= 0; k--) {
-        if (errors[k] < errors[best]) {
-          best = k;
-        }
-      }
-      return largest * (best + 1) / GRID;
-    }
-
-    @Override
-    public String notation() {
-      return "mse";
-    }
-  }
-
-  /**
    * Reads a notation.
    *
-   * @param timesteps T that {@code mse} is for
+   * @param timesteps T, for the rules that depend on it
    * @throws IllegalArgumentException if it is none; the message says what was expected
    */
   static Normalization parse(String text, int timesteps) {
@@ -134,8 +96,15 @@ public sealed interface Normalization {
     if (trimmed.equals("max")) {
       return new Max();
     }
-    if (trimmed.equals("mse")) {
-      return new LeastSquares(timesteps);
+    switch (trimmed) {
+      case LeastSquares.NOTATION:
+        return new LeastSquares(timesteps);
+      case LocalThresholdBalancing.NOTATION:
+        return new LocalThresholdBalancing();
+      case ThresholdIteration.NOTATION:
+        return new ThresholdIteration(timesteps);
+      default:
+        break;
     }
     try {
       if (trimmed.endsWith("%")) {
@@ -144,8 +113,8 @@ public sealed interface Normalization {
       return new Fraction(Double.parseDouble(trimmed));
     } catch (NumberFormatException e) {
       throw new IllegalArgumentException(
-          "expected max, mse, a percentile such as 99.9%, or a fraction of the maximum such as"
-              + " 0.5, found '"
+          "expected max, mse, ltb, threshold-iteration, a percentile such as 99.9%, or a fraction"
+              + " of the maximum such as 0.5, found '"
               + text
               + "'",
           e);

@@ -104,4 +104,11 @@ abstract class Choices<E extends Enum<E>> implements ITypeConverter<E>, Iterable
       super(Layout.class);
     }
   }
+
+  /** {@code --tune}. */
+  static final class Tunings extends Choices<TuningKind> {
+    Tunings() {
+      super(TuningKind.class);
+    }
+  }
 }

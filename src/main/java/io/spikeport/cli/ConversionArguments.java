@@ -3,6 +3,7 @@ package io.spikeport.cli;
 import io.spikeport.calibration.Granularity;
 import io.spikeport.calibration.Normalization;
 import io.spikeport.conversion.ConversionOptions;
+import io.spikeport.conversion.ReadoutStart;
 import io.spikeport.error.Problem;
 import io.spikeport.error.UsageException;
 import io.spikeport.graph.Firing;
@@ -11,14 +12,23 @@ import io.spikeport.rewrite.MaxPooling;
 import io.spikeport.rewrite.NeuronModel;
 import io.spikeport.rewrite.Scalers;
 import io.spikeport.snn.Readout;
+import io.spikeport.tuning.Tuning;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 
 /** The options that decide what becomes of a model; each overrides what the preset says. */
 final class ConversionArguments {
 
   /** T of the low-latency preset. */
   private static final int DEFAULT_TIMESTEPS = 8;
+
+  private static final double DEFAULT_DROP = 0.1;
+
+  private static final int MOST_TIMESTEPS = 64;
 
   /** Γ of burst neurons. */
   private static final int DEFAULT_BURST = 4;
@@ -32,7 +42,9 @@ final class ConversionArguments {
       description = {
         "Start from a named set of options (default: ${DEFAULT-VALUE}).",
         "article: MaxNorm per layer, IF neurons from v0 = 0, separate scalers, T = 50.",
-        "low-latency: nearly the ANN's accuracy in few timesteps (T = 8 unless given)."
+        "low-latency: nearly the ANN's accuracy in few timesteps (T = 8 unless given).",
+        "auto: the smallest T, at most --timesteps (64), and the cheapest options that lose at most"
+            + " --max-drop, judged on half of the calibration images."
       })
   private Preset preset;
 
@@ -131,8 +143,33 @@ final class ConversionArguments {
   @Option(
       names = "--readout-start",
       paramLabel = "N",
-      description = "First timestep (from 0) whose output is summed.")
-  private Integer readoutStart;
+      converter = ReadoutStartConverter.class,
+      description = "First timestep (from 0) whose output is summed, or auto.")
+  private ReadoutStart readoutStart;
+
+  @Option(
+      names = "--tune",
+      split = ",",
+      paramLabel = "WHAT",
+      converter = Choices.Tunings.class,
+      completionCandidates = Choices.Tunings.class,
+      description =
+          "What is calibrated on spiking runs, comma-separated: ${COMPLETION-CANDIDATES}.")
+  private List<TuningKind> tune;
+
+  @Option(
+      names = "--max-drop",
+      paramLabel = "POINTS",
+      description = "Accuracy that --preset auto may lose, in points (default: 0.1).")
+  private Double maximumDrop;
+
+  @Option(
+      names = "--labels",
+      paramLabel = "FILE",
+      description =
+          "Classes of the calibration images, for --preset auto to judge by (default: agreement"
+              + " with the trained network).")
+  private Path labels;
 
   @Option(
       names = "--output",
@@ -155,6 +192,7 @@ final class ConversionArguments {
     Optional.ofNullable(maxPooling).ifPresent(options::maxPooling);
     Optional.ofNullable(readout).ifPresent(options::readout);
     Optional.ofNullable(readoutStart).ifPresent(options::readoutStart);
+    Optional.ofNullable(tune).map(ConversionArguments::tuning).ifPresent(options::tuning);
     options.neurons(neurons());
     options.output(Optional.ofNullable(output));
     return options;
@@ -163,9 +201,62 @@ final class ConversionArguments {
   private ConversionOptions start() {
     return switch (preset) {
       case ARTICLE -> ConversionOptions.article();
-      case LOW_LATENCY ->
+      case LOW_LATENCY, AUTO ->
           ConversionOptions.lowLatency(timesteps == null ? DEFAULT_TIMESTEPS : timesteps);
     };
+  }
+
+  private static Tuning tuning(List<TuningKind> kinds) {
+    if (kinds.contains(TuningKind.NONE) && kinds.size() > 1) {
+      throw new UsageException(
+          Problem.mismatch(
+              "--tune", "none alone, or others", "none among others", "leave none out"));
+    }
+    Tuning.Potentials potentials = Tuning.Potentials.NONE;
+    if (kinds.contains(TuningKind.NEURON_POTENTIAL)) {
+      potentials = Tuning.Potentials.NEURON;
+    } else if (kinds.contains(TuningKind.POTENTIAL)) {
+      potentials = Tuning.Potentials.CHANNEL;
+    }
+    return new Tuning(
+        kinds.contains(TuningKind.SCALE),
+        kinds.contains(TuningKind.BIAS),
+        potentials,
+        Tuning.DEFAULT_IMAGES);
+  }
+
+  /** Whether options are to be chosen automatically. */
+  boolean isAuto() {
+    return preset == Preset.AUTO;
+  }
+
+  /** Points that the automatic choice may lose. */
+  double maximumDrop() {
+    return maximumDrop == null ? DEFAULT_DROP : maximumDrop;
+  }
+
+  /** Largest T that the automatic choice may take. */
+  int mostTimesteps() {
+    return timesteps == null ? MOST_TIMESTEPS : timesteps;
+  }
+
+  /** File with the classes of the calibration images, if given. */
+  Optional<Path> labels() {
+    return Optional.ofNullable(labels);
+  }
+
+  /**
+   * @throws UsageException if an option is given that only the automatic choice uses
+   */
+  void requireSensible() {
+    if (!isAuto() && (maximumDrop != null || labels != null)) {
+      throw new UsageException(
+          Problem.mismatch(
+              maximumDrop != null ? "--max-drop" : "--labels",
+              "--preset auto",
+              "--preset " + Choices.word(preset),
+              "leave it out or add --preset auto"));
+    }
   }
 
   private Normalization rule(String notation) {
@@ -217,5 +308,22 @@ final class ConversionArguments {
       case BURST_IF -> new Firing(false, most);
       case SIGNED_BURST_IF -> new Firing(true, most);
     };
+  }
+
+  /** Reads {@code --readout-start}. */
+  static final class ReadoutStartConverter implements ITypeConverter<ReadoutStart> {
+
+    @Override
+    public ReadoutStart convert(String text) {
+      if (text.equalsIgnoreCase("auto")) {
+        return new ReadoutStart.Auto();
+      }
+      try {
+        return new ReadoutStart.At(Integer.parseInt(text.strip()));
+      } catch (IllegalArgumentException e) {
+        throw new TypeConversionException(
+            "expected auto or a timestep from 0 on, found '" + text + "'");
+      }
+    }
   }
 }

@@ -1,16 +1,20 @@
 package io.spikeport.cli;
 
+import io.spikeport.conversion.AutoConverter;
 import io.spikeport.conversion.Conversion;
 import io.spikeport.conversion.ConversionListener;
 import io.spikeport.conversion.ConversionOptions;
 import io.spikeport.conversion.Converter;
+import io.spikeport.conversion.Trial;
 import io.spikeport.data.Dataset;
+import io.spikeport.data.Labels;
 import io.spikeport.format.ModelFiles;
 import io.spikeport.format.portable.PortableFormat;
 import io.spikeport.snn.LayerStatistics;
 import io.spikeport.snn.Provenance;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.IntConsumer;
 import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
@@ -68,16 +72,24 @@ final class ConvertCommand extends Command {
     ConversionOptions.Builder options = conversion.options();
     data.preprocessing().ifPresent(options::preprocessing);
     Dataset images = data.open(calibration);
+    conversion.requireSensible();
     Conversion converted =
         progress()
-            .during(
-                "Calibrating",
-                "images",
-                images.size(),
-                done -> new Converter(options.build(), listener(done)).convert(model, images));
+            .during("Calibrating", "images", images.size(), done -> convert(options, images, done));
     ModelFiles.write(converted.model(), target);
     report(converted, target, (System.nanoTime() - start) / 1e9);
     return ExitCode.DONE;
+  }
+
+  private Conversion convert(ConversionOptions.Builder options, Dataset images, IntConsumer done) {
+    ConversionListener listener = listener(done);
+    if (!conversion.isAuto()) {
+      return new Converter(options.build(), listener).convert(model, images);
+    }
+    Optional<Labels> labels = conversion.labels().map(Labels::read).or(images::labels);
+    return new AutoConverter(
+            options.build(), conversion.maximumDrop(), conversion.mostTimesteps(), listener)
+        .convert(model, images, labels.map(known -> known.matching(images).toList()));
   }
 
   /** The model's own name and folder, with our suffix. */
@@ -90,11 +102,24 @@ final class ConvertCommand extends Command {
     return model.resolveSibling(stem + PortableFormat.BINARY.suffix());
   }
 
-  private static ConversionListener listener(IntConsumer progress) {
+  private ConversionListener listener(IntConsumer progress) {
     return new ConversionListener() {
       @Override
       public void calibrated(int done, int total) {
         progress.accept(done);
+      }
+
+      @Override
+      public void tried(Trial trial) {
+        tell(
+            String.format(
+                Locale.ROOT,
+                "tried T = %d, %s: %.2f points lost, %.3g SynOps per image%s",
+                trial.timesteps(),
+                trial.composition(),
+                trial.drop(),
+                trial.synapticOperationsPerImage(),
+                trial.keeps() ? ": kept" : ""));
       }
     };
   }

@@ -25,7 +25,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.stream.IntStream;
 import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
@@ -144,11 +143,7 @@ final class EvaluateCommand extends Command {
               "none",
               "add --labels"));
     }
-    return given.map(labels -> classes(labels.matching(images)));
-  }
-
-  private static List<Integer> classes(Labels labels) {
-    return IntStream.range(0, labels.size()).mapToObj(labels::get).toList();
+    return given.map(labels -> labels.matching(images).toList());
   }
 
   private OptionalDouble annAccuracy(

@@ -5,5 +5,7 @@ enum Preset {
   /** The article's pipeline. */
   ARTICLE,
   /** Nearly the trained network's accuracy in few timesteps. */
-  LOW_LATENCY
+  LOW_LATENCY,
+  /** The smallest T and the cheapest composition that keep the accuracy. */
+  AUTO
 }

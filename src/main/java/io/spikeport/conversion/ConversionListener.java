@@ -21,4 +21,7 @@ public interface ConversionListener {
    * @param total in all
    */
   default void tuned(int done, int total) {}
+
+  /** A composition that the automatic choice tried. */
+  default void tried(Trial trial) {}
 }

@@ -1,6 +1,7 @@
 package io.spikeport.conversion;
 
 import io.spikeport.calibration.Granularity;
+import io.spikeport.calibration.LeastSquares;
 import io.spikeport.calibration.Normalization;
 import io.spikeport.graph.Firing;
 import io.spikeport.graph.Reset;
@@ -23,7 +24,7 @@ import java.util.Optional;
  * @param initialPotential v₀ in threshold units
  * @param maxPooling how max pooling is done on spikes
  * @param readout what is summed over time
- * @param readoutStart t₀, counted from 0
+ * @param readoutStart t₀
  * @param timesteps T that the model is meant to be run for, and tuned for
  * @param tuning what is calibrated on spiking runs; integrate-and-fire neurons only
  * @param preprocessing what is done to every image first; recorded in the model
@@ -37,7 +38,7 @@ public record ConversionOptions(
     float initialPotential,
     MaxPooling maxPooling,
     Readout readout,
-    int readoutStart,
+    ReadoutStart readoutStart,
     int timesteps,
     Tuning tuning,
     Preprocessing preprocessing,
@@ -50,6 +51,7 @@ public record ConversionOptions(
     Objects.requireNonNull(neurons);
     Objects.requireNonNull(maxPooling);
     Objects.requireNonNull(readout);
+    Objects.requireNonNull(readoutStart);
     Objects.requireNonNull(tuning);
     Objects.requireNonNull(preprocessing);
     Objects.requireNonNull(output);
@@ -70,7 +72,7 @@ public record ConversionOptions(
         0,
         MaxPooling.SPIKES,
         Readout.OUTPUT,
-        0,
+        new ReadoutStart.At(0),
         50,
         Tuning.NONE,
         Preprocessing.NONE,
@@ -86,7 +88,7 @@ public record ConversionOptions(
    */
   public static ConversionOptions lowLatency(int timesteps) {
     return article().toBuilder()
-        .normalization(new Normalization.LeastSquares(timesteps))
+        .normalization(new LeastSquares(timesteps))
         .granularity(Granularity.CHANNEL)
         .scalers(Scalers.FOLDED)
         .initialPotential(0.5f)
@@ -112,7 +114,7 @@ public record ConversionOptions(
     private float initialPotential;
     private MaxPooling maxPooling;
     private Readout readout;
-    private int readoutStart;
+    private ReadoutStart readoutStart;
     private int timesteps;
     private Tuning tuning;
     private Preprocessing preprocessing;
@@ -168,7 +170,7 @@ public record ConversionOptions(
       return this;
     }
 
-    public Builder readoutStart(int value) {
+    public Builder readoutStart(ReadoutStart value) {
       this.readoutStart = value;
       return this;
     }

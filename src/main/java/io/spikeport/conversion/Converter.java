@@ -10,6 +10,7 @@ import io.spikeport.error.ModelException;
 import io.spikeport.error.Problem;
 import io.spikeport.error.UsageException;
 import io.spikeport.graph.Graph;
+import io.spikeport.graph.Reset;
 import io.spikeport.onnx.ImportOptions;
 import io.spikeport.onnx.ImportedModel;
 import io.spikeport.onnx.OnnxImporter;
@@ -74,6 +75,7 @@ public final class Converter {
    *     Runtime's
    */
   public Conversion convert(Path file, Dataset data) {
+    requireConsistent();
     OnnxModel model = OnnxModel.read(file);
     ImportedModel imported =
         new OnnxImporter()
@@ -98,7 +100,11 @@ public final class Converter {
         Rewriting.prepare(
             imported.graph(), options.readout() == Readout.LOGITS, options.maxPooling());
     Parity parity = new ParityCheck(model, imported, images).check(prepared);
-    TunedNetwork tuned = tune(prepared, scales, images);
+    int readoutStart =
+        options
+            .readoutStart()
+            .timestep(statistics, scales, options.initialPotential(), options.timesteps());
+    TunedNetwork tuned = tune(prepared, scales, images, readoutStart);
     Graph spiking =
         Rewriting.spike(
             prepared,
@@ -112,17 +118,15 @@ public final class Converter {
             options.preprocessing(),
             spiking,
             new SimulationDefaults(
-                options.timesteps(),
-                options.readout(),
-                options.readoutStart(),
-                InputCoding.CONSTANT_CURRENT),
+                options.timesteps(), options.readout(), readoutStart, InputCoding.CONSTANT_CURRENT),
             List.of(),
             provenance(model, statistics, tuned)),
         parity,
         imported.notes());
   }
 
-  private TunedNetwork tune(Graph prepared, ActivationScales scales, Dataset images) {
+  private TunedNetwork tune(
+      Graph prepared, ActivationScales scales, Dataset images, int readoutStart) {
     if (options.tuning().isActive() && options.neurons() instanceof NeuronModel.If neurons) {
       int layers = scales.byLayer().size();
       return new Tuner(
@@ -130,7 +134,7 @@ public final class Converter {
               neurons,
               options.initialPotential(),
               options.timesteps(),
-              options.readoutStart(),
+              readoutStart,
               options.tuning(),
               Runtime.getRuntime().availableProcessors())
           .tune(scales, options.maxPooling(), images, done -> listener.tuned(done, layers));
@@ -142,6 +146,30 @@ public final class Converter {
             (layer, scale) ->
                 parameters.put(layer, NeuronParameters.of(scale, options.initialPotential())));
     return new TunedNetwork(parameters, Optional.empty());
+  }
+
+  private void requireConsistent() {
+    boolean beyond =
+        options.readoutStart() instanceof ReadoutStart.At at
+            && at.timestep() >= options.timesteps();
+    if (beyond) {
+      throw new UsageException(
+          Problem.mismatch(
+              "--readout-start",
+              "0 to " + (options.timesteps() - 1) + " for T = " + options.timesteps(),
+              options.readoutStart().toString(),
+              "give a larger --timesteps or an earlier start"));
+    }
+    boolean tunable =
+        options.neurons() instanceof NeuronModel.If neurons && neurons.reset() == Reset.SOFT;
+    if (options.tuning().isActive() && !tunable) {
+      throw new UsageException(
+          Problem.mismatch(
+              "tuning on spiking runs",
+              "integrate-and-fire neurons with soft reset",
+              options.neurons().toString(),
+              "add --tune none, or start from --preset article"));
+    }
   }
 
   private static void requireRelus(OnnxModel model, Graph graph) {

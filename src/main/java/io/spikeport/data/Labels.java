@@ -126,6 +126,11 @@ public final class Labels {
     return classes.length;
   }
 
+  /** All classes in order. */
+  public List<Integer> toList() {
+    return Arrays.stream(classes).boxed().toList();
+  }
+
   /** Class of a sample. */
   public int get(int sample) {
     return classes[sample];

@@ -1,0 +1,178 @@
+package io.spikeport.conversion;
+
+import io.spikeport.calibration.Granularity;
+import io.spikeport.calibration.Normalization;
+import io.spikeport.calibration.ReferencePredictions;
+import io.spikeport.data.Dataset;
+import io.spikeport.data.SampleRange;
+import io.spikeport.error.Problem;
+import io.spikeport.error.UsageException;
+import io.spikeport.onnx.ImportOptions;
+import io.spikeport.onnx.ImportedModel;
+import io.spikeport.onnx.OnnxImporter;
+import io.spikeport.onnx.OnnxModel;
+import io.spikeport.simulation.Evaluation;
+import io.spikeport.simulation.Evaluator;
+import io.spikeport.simulation.ProgressListener;
+import io.spikeport.simulation.SimulationOptions;
+import io.spikeport.snn.PreprocessedDataset;
+import io.spikeport.snn.Preprocessing;
+import io.spikeport.snn.SpikingModel;
+import io.spikeport.tuning.Tuning;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * Chooses the smallest T, and at that T the cheapest composition, that keep the accuracy lost
+ * within a bound. It calibrates on one half of the calibration set and judges on the other, which
+ * it holds back: with the labels if there are any, else by agreement with the trained network. What
+ * it chose is then converted with the whole set. Test data is never seen.
+ */
+public final class AutoConverter {
+
+  /** T that are tried, in this order. */
+  private static final List<Integer> TIMESTEPS = List.of(1, 2, 4, 8, 16, 32, 64);
+
+  private static final int LEAST_IMAGES = 20;
+  private static final int BATCH = 50;
+
+  private final ConversionOptions base;
+  private final double maximumDrop;
+  private final int mostTimesteps;
+  private final ConversionListener listener;
+
+  /**
+   * @param base what is not chosen: neurons, preprocessing, output
+   * @param maximumDrop in points
+   * @param mostTimesteps no larger T is tried
+   */
+  public AutoConverter(
+      ConversionOptions base, double maximumDrop, int mostTimesteps, ConversionListener listener) {
+    this.base = base;
+    this.maximumDrop = maximumDrop;
+    this.mostTimesteps = mostTimesteps;
+    this.listener = listener;
+  }
+
+  private record Composition(String words, ConversionOptions options) {}
+
+  private record Judged(Composition composition, Trial trial) {}
+
+  /**
+   * Chooses and converts.
+   *
+   * @param labels classes of the calibration images, if known
+   */
+  public Conversion convert(Path file, Dataset data, Optional<List<Integer>> labels) {
+    if (data.size() < LEAST_IMAGES) {
+      throw new UsageException(
+          Problem.mismatch(
+              "--preset auto",
+              "at least " + LEAST_IMAGES + " calibration images, half of them to judge by",
+              String.valueOf(data.size()),
+              "give more images or choose another preset"));
+    }
+    int calibration = data.size() - data.size() / 2;
+    Dataset half = new SampleRange(data, 0, calibration);
+    Dataset heldBack = new SampleRange(data, calibration, data.size() - calibration);
+    Judge judge = judge(file, heldBack, labels.map(all -> all.subList(calibration, data.size())));
+    Composition chosen = choose(file, half, heldBack, judge);
+    return new Converter(chosen.options(), listener).convert(file, data);
+  }
+
+  private Composition choose(Path file, Dataset half, Dataset heldBack, Judge judge) {
+    List<Judged> tried = new ArrayList<>();
+    for (int timesteps : TIMESTEPS) {
+      if (timesteps > mostTimesteps) {
+        break;
+      }
+      List<Judged> here = new ArrayList<>();
+      for (Composition composition : compositions(timesteps)) {
+        Conversion conversion = new Converter(composition.options()).convert(file, half);
+        Trial trial = judge.judge(composition, conversion.model(), heldBack, maximumDrop);
+        listener.tried(trial);
+        here.add(new Judged(composition, trial));
+      }
+      Optional<Judged> cheapest =
+          here.stream()
+              .filter(judged -> judged.trial().keeps())
+              .min(Comparator.comparing(j -> j.trial().synapticOperationsPerImage()));
+      if (cheapest.isPresent()) {
+        return cheapest.get().composition();
+      }
+      tried.addAll(here);
+    }
+    return tried.stream()
+        .min(Comparator.comparing(judged -> judged.trial().drop()))
+        .orElseThrow()
+        .composition();
+  }
+
+  /** The compositions for one T: scales alone, and all that is tuned on spiking runs. */
+  private List<Composition> compositions(int timesteps) {
+    ConversionOptions tuned =
+        ConversionOptions.lowLatency(timesteps).toBuilder()
+            .neurons(base.neurons())
+            .preprocessing(base.preprocessing())
+            .output(base.output())
+            .build();
+    ConversionOptions plain =
+        tuned.toBuilder()
+            .normalization(new Normalization.Percentile(99.9))
+            .granularity(Granularity.CHANNEL)
+            .tuning(Tuning.NONE)
+            .build();
+    return List.of(
+        new Composition("99.9% per channel", plain), new Composition("low-latency", tuned));
+  }
+
+  private Judge judge(Path file, Dataset heldBack, Optional<List<Integer>> labels) {
+    OnnxModel model = OnnxModel.read(file);
+    ImportedModel imported =
+        new OnnxImporter()
+            .importModel(
+                model, new ImportOptions(base.output(), Optional.of(heldBack.sampleShape())));
+    Preprocessing preprocessing = base.preprocessing();
+    List<Integer> predictions =
+        ReferencePredictions.predict(
+            model,
+            imported,
+            new PreprocessedDataset(heldBack, preprocessing),
+            BATCH,
+            Runtime.getRuntime().availableProcessors(),
+            done -> {});
+    List<Integer> truth = labels.orElse(predictions);
+    long correct =
+        IntStream.range(0, truth.size())
+            .filter(i -> truth.get(i).equals(predictions.get(i)))
+            .count();
+    return new Judge(truth, 100.0 * correct / truth.size());
+  }
+
+  /**
+   * @param truth class of each held-back image
+   * @param annAccuracy in percent
+   */
+  private record Judge(List<Integer> truth, double annAccuracy) {
+
+    Trial judge(Composition composition, SpikingModel model, Dataset heldBack, double maximumDrop) {
+      int timesteps = composition.options().timesteps();
+      SimulationOptions options =
+          SimulationOptions.of(timesteps).withReadoutStart(model.defaults().readoutStart());
+      Evaluation evaluation =
+          new Evaluator(model, options)
+              .evaluate(heldBack, Optional.of(truth), heldBack.size(), ProgressListener.NONE);
+      double drop = annAccuracy - 100 * evaluation.finalAccuracy().orElseThrow();
+      return new Trial(
+          composition.words(),
+          timesteps,
+          drop,
+          evaluation.synapticOperationsPerImage(),
+          drop <= maximumDrop);
+    }
+  }
+}
