@@ -51,6 +51,10 @@ class ArchitectureTest {
           Map.entry("format", Set.of("error", "tensor", "file", "graph", "snn", GENERATED)),
           Map.entry("simulation", Set.of("error", "tensor", "graph", "data", "snn")),
           Map.entry(
+              "diagnosis",
+              Set.of(
+                  "error", "tensor", "graph", "data", "onnx", "calibration", "snn", "simulation")),
+          Map.entry(
               "conversion",
               Set.of(
                   "error",
@@ -97,6 +101,7 @@ class ArchitectureTest {
                   "format",
                   "simulation",
                   "conversion",
+                  "diagnosis",
                   "report",
                   "batch")));
 

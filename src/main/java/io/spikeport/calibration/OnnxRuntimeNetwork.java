@@ -170,8 +170,7 @@ public final class OnnxRuntimeNetwork implements AutoCloseable {
     if (shape.length == 0 || shape[0] != batch) {
       return Optional.empty();
     }
-    return Optional.of(
-        Shape.of(Arrays.stream(shape).skip(1).mapToInt(Math::toIntExact).toArray()));
+    return Optional.of(Shape.of(Arrays.stream(shape).skip(1).mapToInt(Math::toIntExact).toArray()));
   }
 
   private static FloatBuffer direct(long elements) {

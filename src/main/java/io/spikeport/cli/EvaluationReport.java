@@ -6,9 +6,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
-/** What {@code evaluate --json} prints of one model; accuracies are left out without labels. */
+/**
+ * What {@code evaluate --json} prints of one model; accuracies are left out without labels, the
+ * diagnosis without {@code --diagnose}.
+ */
 record EvaluationReport(
     String model,
     int images,
@@ -20,13 +24,18 @@ record EvaluationReport(
     List<Double> firingRates,
     double synapticOperationsPerImage,
     double seconds,
-    double imageStepsPerSecond) {
+    double imageStepsPerSecond,
+    DiagnosisReport diagnosis) {
 
   /** Timesteps that are shown in a table; the last one is shown always. */
   private static final List<Integer> SHOWN =
       List.of(1, 2, 3, 4, 5, 6, 8, 10, 12, 16, 20, 24, 32, 40, 48, 64, 96, 128, 192, 256, 512);
 
-  static EvaluationReport of(Path model, Evaluation evaluation, OptionalDouble annAccuracy) {
+  static EvaluationReport of(
+      Path model,
+      Evaluation evaluation,
+      OptionalDouble annAccuracy,
+      Optional<DiagnosisReport> diagnosis) {
     return new EvaluationReport(
         model.toString(),
         evaluation.images(),
@@ -38,7 +47,8 @@ record EvaluationReport(
         evaluation.layers().stream().map(LayerActivity::firingRate).toList(),
         evaluation.synapticOperationsPerImage(),
         evaluation.seconds(),
-        evaluation.imageStepsPerSecond());
+        evaluation.imageStepsPerSecond(),
+        diagnosis.orElse(null));
   }
 
   /** The same for people. */
@@ -76,6 +86,9 @@ record EvaluationReport(
     lines.add(
         String.format(
             Locale.ROOT, "synaptic operations per image: %.4g", synapticOperationsPerImage));
+    if (diagnosis != null) {
+      lines.addAll(diagnosis.lines());
+    }
     return lines;
   }
 
