@@ -16,10 +16,12 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A model in ONNX Runtime, with values inside its graph readable: the judge of what the network
@@ -37,6 +39,7 @@ public final class OnnxRuntimeNetwork implements AutoCloseable {
   private final List<String> values;
   private final Map<String, OnnxTensor> outputs = new LinkedHashMap<>();
   private final Map<String, FloatBuffer> buffers = new HashMap<>();
+  private final Map<String, long[]> shapes = new HashMap<>();
 
   private OnnxRuntimeNetwork(
       OnnxModel model, ImportedModel imported, List<String> values, int batch, int threads)
@@ -129,6 +132,7 @@ public final class OnnxRuntimeNetwork implements AutoCloseable {
         }
         FloatBuffer buffer = direct(size);
         buffers.put(value, buffer);
+        shapes.put(value, shape);
         outputs.put(value, OnnxTensor.createTensor(environment, buffer, shape));
       }
     }
@@ -155,6 +159,18 @@ public final class OnnxRuntimeNetwork implements AutoCloseable {
   /** Elements of one sample of a value; known after the first run. */
   public int elementsPerSample(String name) {
     return buffers.get(name).capacity() / batch;
+  }
+
+  /**
+   * Shape of one sample of a value, known after the first run; empty if the value's first axis is
+   * not the batch.
+   */
+  public Optional<Shape> sampleShape(String name) {
+    long[] shape = shapes.get(name);
+    if (shape.length == 0 || shape[0] != batch) {
+      return Optional.empty();
+    }
+    return Optional.of(Shape.of(Arrays.stream(shape).skip(1).mapToInt(Math::toIntExact).toArray()));
   }
 
   private static FloatBuffer direct(long elements) {

@@ -3,6 +3,7 @@ package io.spikeport.cli;
 import io.spikeport.calibration.ReferencePredictions;
 import io.spikeport.data.Dataset;
 import io.spikeport.data.Labels;
+import io.spikeport.diagnosis.Diagnoser;
 import io.spikeport.error.BoundException;
 import io.spikeport.error.Problem;
 import io.spikeport.error.UsageException;
@@ -70,6 +71,13 @@ final class EvaluateCommand extends Command {
   private Path reference;
 
   @Option(
+      names = "--diagnose",
+      description =
+          "Also compare each layer's rates with the activations of --reference: how large its error"
+              + " is, what causes it, and where the damage starts.")
+  private boolean diagnose;
+
+  @Option(
       names = "--plot",
       paramLabel = "FILE.png",
       description = "Draw accuracy against timesteps.")
@@ -97,15 +105,19 @@ final class EvaluateCommand extends Command {
     List<SpikingModel> loaded = models.stream().map(ModelFiles::read).toList();
     Dataset images = data.open(dataPath);
     Optional<List<Integer>> labels = labels(images);
-    OptionalDouble annAccuracy = annAccuracy(images, labels, loaded.get(0));
+    Optional<Reference> ann = reference(images, labels);
+    OptionalDouble annAccuracy =
+        ann.isPresent() && labels.isPresent()
+            ? OptionalDouble.of(annAccuracy(ann.get(), images, labels.get(), loaded.get(0)))
+            : OptionalDouble.empty();
     List<EvaluationReport> reports = new ArrayList<>();
     for (int i = 0; i < loaded.size(); i++) {
+      SpikingModel model = loaded.get(i);
+      Evaluation evaluation = evaluate(model, images, labels);
+      Optional<DiagnosisReport> diagnosis =
+          diagnose ? Optional.of(diagnose(model, ann.orElseThrow(), images)) : Optional.empty();
       reports.add(
-          EvaluationReport.of(
-              models.get(i),
-              loaded.get(i).graph(),
-              evaluate(loaded.get(i), images, labels),
-              annAccuracy));
+          EvaluationReport.of(models.get(i), model.graph(), evaluation, annAccuracy, diagnosis));
     }
     if (plot != null) {
       AccuracyPlot.write(
@@ -134,6 +146,14 @@ final class EvaluateCommand extends Command {
               minimumAccuracy.toString(),
               "write 0.98 for 98 %"));
     }
+    if (diagnose && reference == null) {
+      throw new UsageException(
+          Problem.mismatch(
+              "--diagnose",
+              "the network that was converted, to compare with",
+              "none",
+              "add --reference MODEL.onnx"));
+    }
   }
 
   private Optional<List<Integer>> labels(Dataset images) {
@@ -150,20 +170,28 @@ final class EvaluateCommand extends Command {
     return given.map(labels -> labels.matching(images).toList());
   }
 
-  private OptionalDouble annAccuracy(
-      Dataset images, Optional<List<Integer>> labels, SpikingModel model) {
+  /** The trained network: as it is in its file, and as a graph. */
+  private record Reference(OnnxModel onnx, ImportedModel imported) {}
+
+  private Optional<Reference> reference(Dataset images, Optional<List<Integer>> labels) {
     if (reference == null) {
-      return OptionalDouble.empty();
+      return Optional.empty();
     }
-    if (labels.isEmpty()) {
+    if (labels.isEmpty() && !diagnose) {
       throw new UsageException(
           Problem.mismatch(
-              "--reference", "labels to measure an accuracy with", "none", "add --labels"));
+              "--reference",
+              "labels to measure an accuracy with",
+              "none",
+              "add --labels, or --diagnose to compare without"));
     }
     OnnxModel onnx = OnnxModel.read(reference);
-    ImportedModel imported =
-        new OnnxImporter()
-            .importModel(onnx, ImportOptions.NONE.withSampleShape(images.sampleShape()));
+    ImportOptions options = ImportOptions.NONE.withSampleShape(images.sampleShape());
+    return Optional.of(new Reference(onnx, new OnnxImporter().importModel(onnx, options)));
+  }
+
+  private double annAccuracy(
+      Reference ann, Dataset images, List<Integer> labels, SpikingModel model) {
     Dataset preprocessed = new PreprocessedDataset(images, preprocessing(model));
     List<Integer> predictions =
         progress()
@@ -173,19 +201,19 @@ final class EvaluateCommand extends Command {
                 images.size(),
                 done ->
                     ReferencePredictions.predict(
-                        onnx,
-                        imported,
+                        ann.onnx(),
+                        ann.imported(),
                         preprocessed,
                         simulation.batch(),
                         simulation.threads(),
                         done));
     int correct = 0;
     for (int i = 0; i < predictions.size(); i++) {
-      if (predictions.get(i).equals(labels.get().get(i))) {
+      if (predictions.get(i).equals(labels.get(i))) {
         correct++;
       }
     }
-    return OptionalDouble.of((double) correct / predictions.size());
+    return (double) correct / predictions.size();
   }
 
   /** What the command line says, or else what the model was converted with. */
@@ -193,15 +221,18 @@ final class EvaluateCommand extends Command {
     return data.preprocessing().orElse(model.preprocessing());
   }
 
+  private SpikingModel used(SpikingModel model) {
+    return new SpikingModel(
+        preprocessing(model),
+        model.graph(),
+        model.defaults(),
+        model.classLabels(),
+        model.provenance());
+  }
+
   private Evaluation evaluate(SpikingModel model, Dataset images, Optional<List<Integer>> labels) {
-    SpikingModel used =
-        new SpikingModel(
-            preprocessing(model),
-            model.graph(),
-            model.defaults(),
-            model.classLabels(),
-            model.provenance());
-    Evaluator evaluator = new Evaluator(used, simulation.options(model.defaults(), Recording.NONE));
+    Evaluator evaluator =
+        new Evaluator(used(model), simulation.options(model.defaults(), Recording.NONE));
     return progress()
         .during(
             "Simulating",
@@ -210,6 +241,24 @@ final class EvaluateCommand extends Command {
             done ->
                 evaluator.evaluate(
                     images, labels, images.size(), (images1, total) -> done.accept(images1)));
+  }
+
+  private DiagnosisReport diagnose(SpikingModel model, Reference ann, Dataset images) {
+    Diagnoser diagnoser =
+        new Diagnoser(
+            used(model),
+            ann.onnx(),
+            ann.imported(),
+            simulation.options(model.defaults(), Recording.NONE));
+    return progress()
+        .during(
+            "Diagnosing",
+            "images",
+            images.size(),
+            done ->
+                DiagnosisReport.of(
+                    diagnoser.diagnose(
+                        images, images.size(), (diagnosed, total) -> done.accept(diagnosed))));
   }
 
   private static AccuracyCurve curve(EvaluationReport report, OptionalDouble annAccuracy) {

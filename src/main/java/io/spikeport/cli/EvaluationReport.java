@@ -8,9 +8,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
-/** What {@code evaluate --json} prints of one model; accuracies are left out without labels. */
+/**
+ * What {@code evaluate --json} prints of one model; accuracies are left out without labels, the
+ * diagnosis without {@code --diagnose}.
+ */
 record EvaluationReport(
     String model,
     int images,
@@ -24,14 +28,19 @@ record EvaluationReport(
     double synapticOperationsPerImage,
     double energyRelativeToAnn,
     double seconds,
-    double imageStepsPerSecond) {
+    double imageStepsPerSecond,
+    DiagnosisReport diagnosis) {
 
   /** Timesteps that are shown in a table; the last one is shown always. */
   private static final List<Integer> SHOWN =
       List.of(1, 2, 3, 4, 5, 6, 8, 10, 12, 16, 20, 24, 32, 40, 48, 64, 96, 128, 192, 256, 512);
 
   static EvaluationReport of(
-      Path model, Graph graph, Evaluation evaluation, OptionalDouble annAccuracy) {
+      Path model,
+      Graph graph,
+      Evaluation evaluation,
+      OptionalDouble annAccuracy,
+      Optional<DiagnosisReport> diagnosis) {
     return new EvaluationReport(
         model.toString(),
         evaluation.images(),
@@ -45,7 +54,8 @@ record EvaluationReport(
         evaluation.synapticOperationsPerImage(),
         Energy.relativeToAnn(graph, evaluation.synapticOperationsPerImage()),
         evaluation.seconds(),
-        evaluation.imageStepsPerSecond());
+        evaluation.imageStepsPerSecond(),
+        diagnosis.orElse(null));
   }
 
   /** The same for people. */
@@ -91,6 +101,9 @@ record EvaluationReport(
             Locale.ROOT,
             "energy estimate: %.3g of the ANN's (Horowitz 2014, 45 nm: 4.6 pJ a MAC, 0.9 pJ a SynOp)",
             energyRelativeToAnn));
+    if (diagnosis != null) {
+      lines.addAll(diagnosis.lines());
+    }
     return lines;
   }
 

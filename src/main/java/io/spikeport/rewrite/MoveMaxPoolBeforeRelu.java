@@ -20,8 +20,19 @@ import java.util.Set;
  */
 final class MoveMaxPoolBeforeRelu implements Pass {
 
+  /** A pool that has passed one ReLU may stand behind another: until none can move. */
   @Override
   public Graph apply(Graph graph) {
+    Graph before = graph;
+    Graph after = once(before);
+    while (!after.equals(before)) {
+      before = after;
+      after = once(before);
+    }
+    return after;
+  }
+
+  private static Graph once(Graph graph) {
     GraphRewriter rewriter = new GraphRewriter(graph);
     Set<String> moved = new HashSet<>();
     for (Node node : graph.nodes()) {

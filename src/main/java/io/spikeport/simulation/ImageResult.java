@@ -21,7 +21,7 @@ import java.util.Optional;
  *     as positive ones
  * @param synapticOperations spikes times the synapses that each drives; see {@code docs} of the
  *     fan-out: through a max pooling it is an upper bound
- * @param means mean over time of each recorded node, in the node's shape
+ * @param means mean of each recorded node over the timesteps run from t₀ on, in the node's shape
  * @param potentials final membrane potentials of each recorded neuron layer
  * @param trains values of each recorded node at every timestep, {@code [timesteps, …node]}
  * @param spikeCounts spikes per neuron of each recorded neuron layer

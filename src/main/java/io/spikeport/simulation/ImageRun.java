@@ -58,7 +58,7 @@ final class ImageRun implements AutoCloseable {
         options.recording().readout()
             ? Optional.of(new float[Math.multiplyExact(timesteps, row.length)])
             : Optional.empty();
-    Recorder recorder = new Recorder(graph, plan, options.recording(), timesteps);
+    Recorder recorder = new Recorder(graph, plan, options);
     Arrays.fill(accumulated, 0);
     plan.begin(image);
     int t = 0;

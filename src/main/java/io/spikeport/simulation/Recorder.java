@@ -13,11 +13,15 @@ final class Recorder {
   private final Plan plan;
   private final Map<String, double[]> sums = new LinkedHashMap<>();
   private final Map<String, float[]> trains = new LinkedHashMap<>();
+  private final int start;
   private int timesteps;
 
-  Recorder(Graph graph, Plan plan, Recording recording, int most) {
+  Recorder(Graph graph, Plan plan, SimulationOptions options) {
     this.graph = graph;
     this.plan = plan;
+    this.start = options.readoutStart();
+    Recording recording = options.recording();
+    int most = options.timesteps();
     recording.means().forEach(name -> sums.put(name, new double[graph.shape(name).size()]));
     recording
         .trains()
@@ -32,7 +36,7 @@ final class Recorder {
         (name, sum) -> {
           RowBuffer value = plan.value(name);
           float[] row = new float[sum.length];
-          for (int r = 0; r < rows; r++) {
+          for (int r = Math.max(0, start - timesteps); r < rows; r++) {
             value.readRow(r, row);
             for (int i = 0; i < row.length; i++) {
               sum[i] += row[i];
@@ -55,7 +59,7 @@ final class Recorder {
         (name, sum) -> {
           float[] mean = new float[sum.length];
           for (int i = 0; i < mean.length; i++) {
-            mean[i] = (float) (sum[i] / timesteps);
+            mean[i] = (float) (sum[i] / (timesteps - start));
           }
           means.put(name, Layout.of(graph.shape(name)).tensor(mean));
         });

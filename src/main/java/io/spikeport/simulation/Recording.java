@@ -7,7 +7,8 @@ import java.util.Set;
  * asked for, but not with the number of images: the receiver of an {@link ImageResult} decides what
  * lives on.
  *
- * @param means nodes of any kind (or the input) whose mean value over time is wanted
+ * @param means nodes of any kind (or the input) whose mean value over the timesteps that are read
+ *     out, from t₀ on, is wanted
  * @param potentials neuron layers whose membrane potentials after the last timestep are wanted
  * @param trains nodes of any kind whose value at every timestep is wanted, for example the spike
  *     trains of neuron layers

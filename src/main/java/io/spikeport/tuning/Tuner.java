@@ -100,8 +100,7 @@ public final class Tuner {
         if (node.op() instanceof Neuron) {
           Node scalerIn = scalersIn.get(node.name());
           String current = scalerIn.inputs().get(0);
-          LayerTuner layerTuner =
-              new LayerTuner(model(node.name()), timesteps, start, tuning);
+          LayerTuner layerTuner = new LayerTuner(model(node.name()), timesteps, start, tuning);
           LayerTuner.Tuned tuned =
               layerTuner.tune(
                   snn.trains(current),

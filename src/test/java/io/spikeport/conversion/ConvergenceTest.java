@@ -266,9 +266,22 @@ class ConvergenceTest {
           double deviation = Math.abs(sums[i] - t * expected.get(i));
           if (!(deviation <= bound.get(i) + t * rounding(t))) {
             throw new AssertionError(
-                c + ": " + name + " [" + i + "] after " + t + " timesteps: mean " + sums[i] / t
-                    + " of " + expected.get(i) + ", off by " + deviation + "/t, not by "
-                    + bound.get(i) + "/t at most");
+                c
+                    + ": "
+                    + name
+                    + " ["
+                    + i
+                    + "] after "
+                    + t
+                    + " timesteps: mean "
+                    + sums[i] / t
+                    + " of "
+                    + expected.get(i)
+                    + ", off by "
+                    + deviation
+                    + "/t, not by "
+                    + bound.get(i)
+                    + "/t at most");
           }
         }
       }

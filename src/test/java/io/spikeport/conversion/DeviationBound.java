@@ -78,8 +78,7 @@ final class DeviationBound implements OpVisitor<Op> {
                     new Node(
                         node.name(),
                         node.op()
-                            .accept(
-                                new DeviationBound(perNeuron.getOrDefault(node.name(), ZERO))),
+                            .accept(new DeviationBound(perNeuron.getOrDefault(node.name(), ZERO))),
                         node.inputs()))
             .toList(),
         prepared.output());

@@ -262,7 +262,8 @@ public final class RandomNetworks {
       case 0 -> add(new Flatten(), value);
       case 1 -> add(new Reshape(reshaped(shape)), value);
       case 2 -> {
-        List<Integer> axes = new ArrayList<>(IntStream.rangeClosed(1, shape.rank()).boxed().toList());
+        List<Integer> axes =
+            new ArrayList<>(IntStream.rangeClosed(1, shape.rank()).boxed().toList());
         Collections.shuffle(axes, random);
         yield add(new Transpose(axes), value);
       }

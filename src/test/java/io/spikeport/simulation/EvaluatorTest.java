@@ -121,6 +121,22 @@ class EvaluatorTest {
   }
 
   @Test
+  void meansAreThoseOfTheTimestepsReadOut() {
+    Tensor image = Tensor.wrap(Shape.of(1, 3), new float[] {0.375f, 1, 0});
+    List<ImageResult> results = new ArrayList<>();
+    SimulationOptions options =
+        SimulationOptions.of(8)
+            .withReadoutStart(2)
+            .withRecording(Recording.NONE.withMeans(Set.of("z")));
+    try (Simulator simulator = new Simulator(MODEL, options)) {
+      simulator.run(Samples.dataset(image), results::add);
+    }
+    // The first neuron spikes in timesteps 2, 5 and 7.
+    assertEquals(Tensor.vector(0.5f, 1, 0), results.get(0).means().get("z"));
+    assertEquals(Tensor.vector(3, 6, 0), results.get(0).accumulated());
+  }
+
+  @Test
   void refusesWhatDoesNotFit() {
     SimulationOptions options = SimulationOptions.of(2);
     Tensor wrongShape = Tensor.filled(Shape.of(1, 4), 0);
