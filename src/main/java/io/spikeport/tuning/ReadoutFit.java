@@ -3,14 +3,15 @@ package io.spikeport.tuning;
 import io.spikeport.rewrite.OutputCorrection;
 import io.spikeport.tensor.Shape;
 import io.spikeport.tensor.Tensor;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
  * Fits the last layer to what the spiking network really sends it: the correction of its weight and
  * bias that brings its output nearest to the ANN's in squared error, drawn towards 0 by a penalty.
- * The penalty is judged on every fourth image, which is held back from the fit: the strongest wins
- * that does nearly as well as the best; an infinite one leaves a shift alone.
+ * The penalty is chosen by cross-validation: the strongest wins that does nearly as well as the
+ * best; an infinite one leaves a shift alone.
  */
 final class ReadoutFit {
 
@@ -22,7 +23,7 @@ final class ReadoutFit {
   /** Fewer images than this say too little about a weight. */
   private static final int LEAST_IMAGES = 40;
 
-  private static final int HOLD_BACK = 4;
+  private static final int FOLDS = 4;
 
   private ReadoutFit() {}
 
@@ -38,15 +39,13 @@ final class ReadoutFit {
     if (images < LEAST_IMAGES) {
       return Optional.empty();
     }
-    int[] fitted = IntStream.range(0, images).filter(i -> i % HOLD_BACK != 0).toArray();
-    int[] heldBack = IntStream.range(0, images).filter(i -> i % HOLD_BACK == 0).toArray();
     RidgeRegression regression = new RidgeRegression(features, errors);
     double[] left =
-        IntStream.range(0, PENALTIES.length)
+        Arrays.stream(PENALTIES)
             .parallel()
-            .mapToDouble(i -> regression.solve(fitted, PENALTIES[i]).squaredError(heldBack))
+            .map(p -> heldBackError(regression, p, images))
             .toArray();
-    double best = IntStream.range(0, left.length).mapToDouble(i -> left[i]).min().orElseThrow();
+    double best = Arrays.stream(left).min().orElseThrow();
     int chosen = 0;
     while (left[chosen] > NEARLY * best) {
       chosen++;
@@ -59,6 +58,18 @@ final class ReadoutFit {
     double[][] weights = solution.weights();
     return Optional.of(
         new OutputCorrection(Optional.of(tensor(weights)), tensor(solution.intercept(weights))));
+  }
+
+  /** Squared error on images that a fit has not seen, over all images. */
+  private static double heldBackError(RidgeRegression regression, double penalty, int images) {
+    double error = 0;
+    for (int fold = 0; fold < FOLDS; fold++) {
+      int held = fold;
+      int[] fitted = IntStream.range(0, images).filter(i -> i % FOLDS != held).toArray();
+      int[] heldBack = IntStream.range(0, images).filter(i -> i % FOLDS == held).toArray();
+      error += regression.solve(fitted, penalty).squaredError(heldBack);
+    }
+    return error;
   }
 
   private static Tensor tensor(double[][] rows) {
