@@ -3,6 +3,7 @@ package io.spikeport.format;
 import io.spikeport.error.FileException;
 import io.spikeport.error.ModelException;
 import io.spikeport.error.Problem;
+import io.spikeport.format.nir.NirFormat;
 import io.spikeport.format.portable.PortableFormat;
 import io.spikeport.snn.SpikingModel;
 import java.nio.file.Path;
@@ -10,13 +11,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** Reads and writes files of spiking models; the suffix of the name picks the format. */
 public final class ModelFiles {
 
   private static final List<ModelFormat> FORMATS =
-      Stream.of(PortableFormat.values()).<ModelFormat>map(ModelFiles::portable).toList();
+      List.of(portable(PortableFormat.BINARY), portable(PortableFormat.JSON), new NirFormat());
 
   private ModelFiles() {}
 

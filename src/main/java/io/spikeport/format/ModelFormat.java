@@ -6,7 +6,7 @@ import io.spikeport.snn.SpikingModel;
 import java.nio.file.Path;
 
 /** A format of files of spiking models. */
-interface ModelFormat {
+public interface ModelFormat {
 
   /** Suffix of the files' names, in lower case, with its dot. */
   String suffix();
