@@ -1,5 +1,7 @@
 package io.spikeport.cli;
 
+import io.spikeport.error.Problem;
+import io.spikeport.error.UsageException;
 import io.spikeport.format.Export;
 import io.spikeport.format.FormatOptions;
 import io.spikeport.format.Loss;
@@ -66,6 +68,11 @@ final class ExportCommand extends Command {
   public Integer call() {
     FormatOptions options = nir.options(Optional.ofNullable(target));
     ModelFiles.requireFormat(out);
+    if (target != null && !ModelFiles.isForTools(out)) {
+      throw new UsageException(
+          Problem.mismatch(
+              "--target", "a .nir file to write", "'" + out + "'", "give -o a name in .nir"));
+    }
     SpikingModel read = ModelFiles.read(model, options);
     Export export = ModelFiles.prepare(read, out, options);
     boolean write = allowLossy || export.harmful().isEmpty();

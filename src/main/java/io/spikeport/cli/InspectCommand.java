@@ -78,13 +78,15 @@ final class InspectCommand extends Command {
             from.producer(),
             from.source(),
             from.sourceSha256()));
-    about.add(
-        String.format(
-            Locale.ROOT,
-            "activation scales: %s per %s over %d images",
-            from.normalization(),
-            from.granularity(),
-            from.samples()));
+    if (!from.normalization().isEmpty()) {
+      about.add(
+          String.format(
+              Locale.ROOT,
+              "activation scales: %s per %s over %d images",
+              from.normalization(),
+              from.granularity(),
+              from.samples()));
+    }
     from.approximations().forEach(a -> about.add("approximation: " + a));
     return ModelSummary.of(file, "spiking model", model.graph(), about);
   }

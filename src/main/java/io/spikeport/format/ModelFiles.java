@@ -25,6 +25,11 @@ public final class ModelFiles {
     return format(file).isPresent();
   }
 
+  /** Whether the file's format is one that a {@link FormatOptions#target} makes sense for. */
+  public static boolean isForTools(Path file) {
+    return format(file).filter(NirFormat.class::isInstance).isPresent();
+  }
+
   /**
    * Reads a model.
    *

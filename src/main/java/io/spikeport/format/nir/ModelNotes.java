@@ -2,9 +2,9 @@ package io.spikeport.format.nir;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
-import com.google.gson.JsonParseException;
 import io.spikeport.error.ModelException;
 import io.spikeport.error.Problem;
+import io.spikeport.error.SpikeportException;
 import io.spikeport.graph.Graph;
 import io.spikeport.snn.InputCoding;
 import io.spikeport.snn.LayerStatistics;
@@ -96,7 +96,10 @@ final class ModelNotes {
     requireVersion(metadata);
     try {
       return Optional.of(model(GSON.fromJson(text.values().get(0), Content.class), graph));
-    } catch (JsonParseException | NullPointerException | IllegalArgumentException e) {
+    } catch (SpikeportException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      // Gson passes on what a record's own checks throw, wrapped in one more RuntimeException.
       throw new ModelException(
           Problem.mismatch(
               "metadata: " + Notes.MODEL,

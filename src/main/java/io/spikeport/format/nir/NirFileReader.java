@@ -117,9 +117,6 @@ final class NirFileReader {
   private static List<NirEdge> edges(Group group) {
     String place = group.getPath() + "edges";
     Dataset dataset = asDataset(required(group, "edges"), place);
-    if (dataset.isEmpty()) {
-      return List.of();
-    }
     long[] extents = dataset.getDimensionsAsLong();
     if (extents.length != 2 || extents[1] != 2 || extents[0] > MAXIMUM_NODES) {
       throw new ModelException(
@@ -128,6 +125,9 @@ final class NirFileReader {
               "pairs of names, [E, 2]",
               "an array of shape " + Arrays.toString(extents),
               ""));
+    }
+    if (extents[0] == 0) {
+      return List.of();
     }
     requirePlausible(dataset, place);
     if (!(dataset.getDataFlat() instanceof String[] names)) {
@@ -221,10 +221,10 @@ final class NirFileReader {
   private static NirValue dataset(Node node, String place) {
     Dataset dataset = asDataset(node, place);
     long[] extents = dataset.getDimensionsAsLong();
+    requirePlausible(dataset, place);
     if (dataset.isEmpty()) {
       throw new ModelException(Problem.mismatch(place, "values", "none", REMEDY));
     }
-    requirePlausible(dataset, place);
     boolean scalar = extents.length == 0;
     Object flat = dataset.getDataFlat();
     if (flat instanceof String[] texts) {

@@ -96,8 +96,8 @@ public final class NirFormat implements ModelFormat {
             "another tool",
             String.valueOf(file.getFileName()),
             InputFile.sha256(file),
-            "none",
-            "layer",
+            "",
+            "",
             0,
             List.of(),
             List.of(timestep.remark())));

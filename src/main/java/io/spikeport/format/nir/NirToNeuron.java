@@ -55,8 +55,6 @@ final class NirToNeuron {
   /** A neuron that this program wrote. */
   private Neuron ours() {
     NirNode notes = node.notes();
-    Tensor threshold = notes.real(Notes.THRESHOLD);
-    Tensor initial = notes.real(Notes.INITIAL_POTENTIAL);
     Reset reset =
         switch (node.note(Notes.RESET).orElse("")) {
           case "soft" -> Reset.SOFT;
@@ -67,6 +65,8 @@ final class NirToNeuron {
                   "'soft' or 'hard'",
                   node.metadata().get(Notes.RESET).describe());
         };
+    Tensor threshold = notes.real(Notes.THRESHOLD);
+    Tensor initial = notes.real(Notes.INITIAL_POTENTIAL);
     if (node.metadata().containsKey(Notes.TAU)) {
       return new LeakyIntegrateAndFire(
           threshold,
