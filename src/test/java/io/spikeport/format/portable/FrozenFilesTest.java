@@ -53,7 +53,7 @@ class FrozenFilesTest {
     assertEquals(
         "[Add, AveragePool, BatchNormalization, ChannelAffine, ClippedRelu, Concat, Conv, Flatten,"
             + " GatedMaxPool, GlobalAveragePool, GlobalMaxPool, InhibitedMaxPool,"
-            + " IntegrateAndFire, LeakyIntegrateAndFire, Linear, LogSoftmax, MaxPool, Pad, Relu,"
+            + " IntegrateAndFire, LeakyIntegrateAndFire, LeakyIntegrator, Linear, LogSoftmax, MaxPool, Pad, Relu,"
             + " Reshape, Slice, Softmax, Transpose, Upsample, VoltageScaler]",
         operators.toString());
   }
