@@ -50,7 +50,7 @@ class ArchitectureTest {
           calibration: error tensor graph data onnx proto
           rewrite:     error tensor graph calibration
           snn:         error tensor graph data
-          format:      error tensor file graph snn proto
+          format:      error tensor file graph rewrite snn proto
           simulation:  error tensor graph data snn
           tuning:      error tensor graph data calibration rewrite snn simulation
           conversion:  error tensor file graph data onnx calibration rewrite snn simulation tuning

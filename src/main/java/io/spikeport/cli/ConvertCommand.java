@@ -51,7 +51,7 @@ final class ConvertCommand extends Command {
   @Option(
       names = {"-o", "--out"},
       paramLabel = "FILE",
-      description = "The spiking model: .snn or .snn.json (default: beside the model, .snn).")
+      description = "The spiking model: .snn, .snn.json or .nir (default: beside the model, .snn).")
   private Path out;
 
   @ArgGroup(exclusive = false, validate = false, heading = "%nConversion:%n")
@@ -76,7 +76,7 @@ final class ConvertCommand extends Command {
     Conversion converted =
         progress()
             .during("Calibrating", "images", images.size(), done -> convert(options, images, done));
-    ModelFiles.write(converted.model(), target);
+    ModelFiles.write(converted.model(), target).forEach(loss -> tell("note: " + loss));
     report(converted, target, (System.nanoTime() - start) / 1e9);
     return ExitCode.DONE;
   }

@@ -15,6 +15,7 @@ import io.spikeport.graph.Graph;
 import io.spikeport.graph.InhibitedMaxPool;
 import io.spikeport.graph.IntegrateAndFire;
 import io.spikeport.graph.LeakyIntegrateAndFire;
+import io.spikeport.graph.LeakyIntegrator;
 import io.spikeport.graph.Linear;
 import io.spikeport.graph.LogSoftmax;
 import io.spikeport.graph.MaxPool;
@@ -197,6 +198,11 @@ final class GraphAsOnnx implements OpVisitor<ModelBuilder> {
 
   @Override
   public ModelBuilder visit(LeakyIntegrateAndFire op) {
+    throw new AssertionError(op);
+  }
+
+  @Override
+  public ModelBuilder visit(LeakyIntegrator op) {
     throw new AssertionError(op);
   }
 
