@@ -5,6 +5,7 @@ import io.spikeport.data.Layout;
 import io.spikeport.graph.Reset;
 import io.spikeport.rewrite.MaxPooling;
 import io.spikeport.rewrite.Scalers;
+import io.spikeport.simulation.Engine;
 import io.spikeport.snn.Readout;
 import java.util.Iterator;
 import java.util.List;
@@ -53,6 +54,13 @@ abstract class Choices<E extends Enum<E>> implements ITypeConverter<E>, Iterable
   static final class Presets extends Choices<Preset> {
     Presets() {
       super(Preset.class);
+    }
+  }
+
+  /** {@code --engine}. */
+  static final class Engines extends Choices<Engine> {
+    Engines() {
+      super(Engine.class);
     }
   }
 
