@@ -51,7 +51,7 @@ class ArchitectureTest {
           rewrite:     error tensor graph calibration
           snn:         error tensor graph data
           stepgraph:   error tensor graph proto
-          format:      error tensor file graph onnx snn stepgraph proto
+          format:      error tensor file graph onnx rewrite snn stepgraph proto
           simulation:  error tensor graph data snn stepgraph
           tuning:      error tensor graph data calibration rewrite snn simulation
           conversion:  error tensor file graph data onnx calibration rewrite snn simulation tuning

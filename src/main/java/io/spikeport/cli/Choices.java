@@ -2,6 +2,7 @@ package io.spikeport.cli;
 
 import io.spikeport.calibration.Granularity;
 import io.spikeport.data.Layout;
+import io.spikeport.format.nir.Target;
 import io.spikeport.graph.Reset;
 import io.spikeport.rewrite.MaxPooling;
 import io.spikeport.rewrite.Scalers;
@@ -110,6 +111,13 @@ abstract class Choices<E extends Enum<E>> implements ITypeConverter<E>, Iterable
   static final class Layouts extends Choices<Layout> {
     Layouts() {
       super(Layout.class);
+    }
+  }
+
+  /** {@code --target}. */
+  static final class Targets extends Choices<Target> {
+    Targets() {
+      super(Target.class);
     }
   }
 

@@ -28,6 +28,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -95,6 +96,8 @@ final class EvaluateCommand extends Command {
   @ArgGroup(exclusive = false, validate = false, heading = "%nData:%n")
   private final DataArguments data = new DataArguments();
 
+  @Mixin private final NirArguments nir = new NirArguments();
+
   EvaluateCommand(Terminal terminal) {
     super(terminal);
   }
@@ -102,7 +105,8 @@ final class EvaluateCommand extends Command {
   @Override
   public Integer call() {
     requireSensible();
-    List<SpikingModel> loaded = models.stream().map(ModelFiles::read).toList();
+    List<SpikingModel> loaded =
+        models.stream().map(file -> ModelFiles.read(file, nir.options())).toList();
     Dataset images = data.open(dataPath);
     Optional<List<Integer>> labels = labels(images);
     Optional<Reference> ann = reference(images, labels);

@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -67,13 +68,15 @@ final class SimulateCommand extends Command {
   @ArgGroup(exclusive = false, validate = false, heading = "%nData:%n")
   private final DataArguments data = new DataArguments();
 
+  @Mixin private final NirArguments nir = new NirArguments();
+
   SimulateCommand(Terminal terminal) {
     super(terminal);
   }
 
   @Override
   public Integer call() {
-    SpikingModel loaded = ModelFiles.read(model);
+    SpikingModel loaded = ModelFiles.read(model, nir.options());
     SpikingModel used =
         new SpikingModel(
             data.preprocessing().orElse(loaded.preprocessing()),

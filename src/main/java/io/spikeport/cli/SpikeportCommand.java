@@ -16,6 +16,7 @@ import picocli.CommandLine.Spec;
       EvaluateCommand.class,
       SimulateCommand.class,
       InspectCommand.class,
+      ExportCommand.class,
       CompletionCommand.class
     },
     footer = {

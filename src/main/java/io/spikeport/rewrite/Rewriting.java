@@ -57,6 +57,14 @@ public final class Rewriting {
     return run(passes, graph);
   }
 
+  /**
+   * Multiplies voltage scalers into the weights where they can go, so that neurons hand on spikes
+   * of 1; exact up to rounding. What cannot be folded stays.
+   */
+  public static Graph foldScalers(Graph graph) {
+    return run(List.of(new FoldScalersIntoNextLayer(), new FoldScalersIntoPreviousLayer()), graph);
+  }
+
   private static Graph run(List<Pass> passes, Graph graph) {
     Graph result = graph;
     for (Pass pass : passes) {

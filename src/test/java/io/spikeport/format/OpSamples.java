@@ -106,6 +106,7 @@ public final class OpSamples {
     add(samples, SIGNAL, new GatedMaxPool(line, false), new InhibitedMaxPool(line, true));
     add(samples, IMAGE, new Pad(List.of(0, 1, 2), List.of(3, 0, 1), -0.5f));
     add(samples, IMAGE, new Reshape(Shape.of(10, 12)), new Reshape(Shape.of(2, 3, 4, 5)));
+    add(samples, IMAGE, new Reshape(Shape.of(4, 30)), new Reshape(Shape.of(24, 5)));
     add(samples, IMAGE, new Slice(1, 1, 3), new Slice(3, 0, 4));
     add(samples, IMAGE, new Transpose(List.of(3, 1, 2)), new Upsample(List.of(2, 3)));
     add(samples, SIGNAL, new Transpose(List.of(2, 1)), new Upsample(List.of(2)));

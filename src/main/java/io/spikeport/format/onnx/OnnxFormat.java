@@ -1,9 +1,14 @@
 package io.spikeport.format.onnx;
 
+import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
+import io.spikeport.error.FileException;
 import io.spikeport.error.ModelException;
 import io.spikeport.error.Problem;
 import io.spikeport.file.AtomicFile;
+import io.spikeport.format.Export;
+import io.spikeport.format.FormatOptions;
+import io.spikeport.format.ModelFormat;
 import io.spikeport.onnx.OnnxModel;
 import io.spikeport.proto.Onnx.ModelProto;
 import io.spikeport.proto.Onnx.OperatorSetIdProto;
@@ -12,6 +17,7 @@ import io.spikeport.snn.Producer;
 import io.spikeport.snn.SpikingModel;
 import io.spikeport.stepgraph.StepGraph;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * Spiking models as ONNX files that any runtime runs. {@code docs/stateful-onnx.md} says what
@@ -21,7 +27,7 @@ import java.nio.file.Path;
  * the graph. What was read is then written again and compared with the file: a file whose graph no
  * longer is what its metadata says is refused.
  */
-public final class OnnxFormat {
+public final class OnnxFormat implements ModelFormat {
 
   /** The suffix of the names of all ONNX files, spiking or not. */
   public static final String SUFFIX = ".onnx";
@@ -31,11 +37,29 @@ public final class OnnxFormat {
   /** The first version with metadata in all its tools, and the one that opset 13 came with. */
   private static final int IR_VERSION = 7;
 
-  private OnnxFormat() {}
+  /** Whether an ONNX file is a spiking model of ours; false if it cannot be read. */
+  public static boolean isSpiking(Path file) {
+    try {
+      return new Entries("", OnnxModel.read(file).proto()).has(Metadata.FORM);
+    } catch (ModelException | FileException e) {
+      return false;
+    }
+  }
 
-  /** Whether an ONNX model is a spiking model of ours rather than a network to be converted. */
-  public static boolean isSpiking(OnnxModel model) {
-    return new Entries("", model.proto()).has(Metadata.FORM);
+  @Override
+  public String suffix() {
+    return SUFFIX;
+  }
+
+  @Override
+  public SpikingModel read(Path file, FormatOptions options) {
+    return read(file);
+  }
+
+  @Override
+  public Export prepare(SpikingModel model, FormatOptions options) {
+    byte[] bytes = toBytes(model, options.onnxForm());
+    return new Export(List.of(), file -> AtomicFile.write(file, bytes));
   }
 
   /**
@@ -109,16 +133,24 @@ public final class OnnxFormat {
     return read(OnnxModel.read(file));
   }
 
-  /** Likewise, of a file that has been read. */
-  public static SpikingModel read(OnnxModel file) {
+  private static SpikingModel read(OnnxModel file) {
     Entries entries = new Entries(file.path().toString(), file.proto());
     OnnxForm form = form(file, entries);
     Constants constants = new Constants(file.path(), file.proto().getGraph());
     SpikingModel model = model(file, entries, constants);
-    ModelProto again = proto(model, form);
+    ModelProto again = again(model, form, file.path());
     requireSameMetadata(entries, again);
     new Agreement(file.path()).require(again.getGraph(), file.proto().getGraph());
     return model;
+  }
+
+  private static ModelProto again(SpikingModel model, OnnxForm form, Path file) {
+    try {
+      return proto(model, form);
+    } catch (ModelException e) {
+      throw new ModelException(
+          e.problems().stream().map(problem -> problem.within(file.toString())).toList());
+    }
   }
 
   private static OnnxForm form(OnnxModel file, Entries entries) {
@@ -160,14 +192,19 @@ public final class OnnxFormat {
     }
   }
 
+  private static boolean sameJson(String one, String other) {
+    try {
+      return JsonParser.parseString(one).equals(JsonParser.parseString(other));
+    } catch (JsonParseException e) {
+      return false;
+    }
+  }
+
   private static void requireSameMetadata(Entries entries, ModelProto again) {
     for (StringStringEntryProto entry : again.getMetadataPropsList()) {
       String key = entry.getKey();
       String found = entries.text(key);
-      boolean same =
-          found.equals(entry.getValue())
-              || JsonParser.parseString(found).equals(JsonParser.parseString(entry.getValue()));
-      if (!same) {
+      if (!found.equals(entry.getValue()) && !sameJson(found, entry.getValue())) {
         throw new ModelException(
             Problem.mismatch(
                 entries.place(key),
