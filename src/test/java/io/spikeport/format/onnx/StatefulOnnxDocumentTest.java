@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.onnxruntime.OrtSession;
 import io.spikeport.data.Python;
 import io.spikeport.format.Engine;
 import io.spikeport.format.Fixtures;
@@ -18,7 +19,6 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -33,7 +33,7 @@ class StatefulOnnxDocumentTest {
 
   private static final int IMAGES = 5;
 
-  /** Stands for {@code onnxruntime} where that is not installed: ONNX's own reference backend. */
+  /** Stands for Python's {@code onnxruntime}, which Debian does not have: PyTorch does the work. */
   private static final String STAND_IN = "src/test/python/onnxruntime_stand_in.py";
 
   @TempDir Path folder;
@@ -102,24 +102,24 @@ class StatefulOnnxDocumentTest {
     StringWriter said = new StringWriter();
     var compiler = ToolProvider.getSystemJavaCompiler();
     var sources = compiler.getStandardFileManager(null, null, null).getJavaFileObjects(file);
-    String path = System.getProperty("java.class.path");
+    String path =
+        Path.of(OrtSession.class.getProtectionDomain().getCodeSource().getLocation().toURI())
+            .toString();
     List<String> options = List.of("-d", folder.toString(), "-cp", path, "-proc:none");
     assertTrue(compiler.getTask(said, null, null, options, null, sources).call(), said.toString());
-    try (URLClassLoader loader = new URLClassLoader(new URL[] {folder.toUri().toURL()})) {
+    try (URLClassLoader loader =
+        new URLClassLoader(new URL[] {folder.toUri().toURL()}, OrtSession.class.getClassLoader())) {
       float[][] total =
           (float[][])
               loader
                   .loadClass("Program")
                   .getMethod("run", float[].class)
                   .invoke(null, (Object) images);
-      List<Integer> steps = new ArrayList<>();
       for (int n = 0; n < IMAGES; n++) {
         // Sums of 50 outputs in units of some tens; single precision, another order of addition,
         // and for one image in six a spike that comes a timestep earlier or later.
         assertArrayEquals(expected.get(n).accumulated().toArray(), total[n], 8f);
-        steps.add(n);
       }
-      assertEquals(IMAGES, steps.size());
     }
   }
 }
