@@ -60,8 +60,8 @@ public final class Performance {
             ? List.of(args).subList(2, args.length)
             : List.of("simulation", "calibration", "processes", "growth");
     if (parts.contains("simulation")) {
+      performance.simulation("mnist-cnn-avgpool", 1200);
       performance.simulation("mnist-cnn-maxpool", 300);
-      performance.simulation("mnist-cnn-avgpool", 1000);
     }
     if (parts.contains("calibration")) {
       performance.calibration();
