@@ -6,6 +6,7 @@ import io.spikeport.format.nir.Target;
 import io.spikeport.graph.Reset;
 import io.spikeport.rewrite.MaxPooling;
 import io.spikeport.rewrite.Scalers;
+import io.spikeport.simulation.Engine;
 import io.spikeport.snn.Readout;
 import java.util.Iterator;
 import java.util.List;
@@ -54,6 +55,13 @@ abstract class Choices<E extends Enum<E>> implements ITypeConverter<E>, Iterable
   static final class Presets extends Choices<Preset> {
     Presets() {
       super(Preset.class);
+    }
+  }
+
+  /** {@code --engine}. */
+  static final class Engines extends Choices<Engine> {
+    Engines() {
+      super(Engine.class);
     }
   }
 

@@ -8,6 +8,11 @@ import io.spikeport.conversion.Converter;
 import io.spikeport.conversion.Trial;
 import io.spikeport.data.Dataset;
 import io.spikeport.data.Labels;
+import io.spikeport.error.ModelException;
+import io.spikeport.error.Problem;
+import io.spikeport.error.UsageException;
+import io.spikeport.format.Export;
+import io.spikeport.format.FormatOptions;
 import io.spikeport.format.ModelFiles;
 import io.spikeport.format.portable.PortableFormat;
 import io.spikeport.snn.LayerStatistics;
@@ -18,6 +23,7 @@ import java.util.Optional;
 import java.util.function.IntConsumer;
 import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -51,8 +57,11 @@ final class ConvertCommand extends Command {
   @Option(
       names = {"-o", "--out"},
       paramLabel = "FILE",
-      description = "The spiking model: .snn, .snn.json or .nir (default: beside the model, .snn).")
+      description =
+          "The spiking model: .snn, .snn.json, .nir or .onnx (default: beside the model, .snn).")
   private Path out;
+
+  @Mixin private final OnnxArguments onnx = new OnnxArguments();
 
   @ArgGroup(exclusive = false, validate = false, heading = "%nConversion:%n")
   private final ConversionArguments conversion = new ConversionArguments();
@@ -68,7 +77,7 @@ final class ConvertCommand extends Command {
   public Integer call() {
     long start = System.nanoTime();
     Path target = out == null ? beside(model) : out;
-    ModelFiles.requireFormat(target);
+    requireSensible(target);
     ConversionOptions.Builder options = conversion.options();
     data.preprocessing().ifPresent(options::preprocessing);
     Dataset images = data.open(calibration);
@@ -76,7 +85,11 @@ final class ConvertCommand extends Command {
     Conversion converted =
         progress()
             .during("Calibrating", "images", images.size(), done -> convert(options, images, done));
-    ModelFiles.write(converted.model(), target).forEach(loss -> tell("note: " + loss));
+    Export export =
+        ModelFiles.prepare(
+            onnx.forFile(converted.model()), target, onnx.options(FormatOptions.DEFAULT));
+    export.write(target);
+    export.losses().forEach(loss -> tell("note: " + loss));
     report(converted, target, (System.nanoTime() - start) / 1e9);
     return ExitCode.DONE;
   }
@@ -90,6 +103,24 @@ final class ConvertCommand extends Command {
     return new AutoConverter(
             options.build(), conversion.maximumDrop(), conversion.mostTimesteps(), listener)
         .convert(model, images, labels.map(known -> known.matching(images).toList()));
+  }
+
+  private void requireSensible(Path target) {
+    ModelFiles.requireFormat(target);
+    onnx.requireSensible(target);
+    if (target.toAbsolutePath().normalize().equals(model.toAbsolutePath().normalize())) {
+      throw new UsageException(
+          Problem.mismatch(
+              "-o", "another file than the trained network's", "'" + target + "'", ""));
+    }
+    if (ModelFiles.isSpikingModel(model)) {
+      throw new ModelException(
+          Problem.mismatch(
+              model.toString(),
+              "a trained network",
+              "a spiking model",
+              "use `spikeport export` to write it in another format"));
+    }
   }
 
   /** The model's own name and folder, with our suffix. */

@@ -236,7 +236,8 @@ final class EvaluateCommand extends Command {
 
   private Evaluation evaluate(SpikingModel model, Dataset images, Optional<List<Integer>> labels) {
     Evaluator evaluator =
-        new Evaluator(used(model), simulation.options(model.defaults(), Recording.NONE));
+        new Evaluator(
+            used(model), simulation.options(model.defaults(), Recording.NONE), simulation.engine());
     return progress()
         .during(
             "Simulating",

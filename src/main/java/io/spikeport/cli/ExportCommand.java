@@ -22,7 +22,7 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Writes a spiking model in another format: .snn, .snn.json or .nir, as the suffix says.",
+      "Writes a spiking model in another format: .snn, .snn.json, .nir or .onnx, as the suffix says.",
       "What the format, or the tool that reads it, cannot say is reported; what would change the"
           + " result is refused with exit code 3, and nothing is written."
     },
@@ -31,7 +31,9 @@ import picocli.CommandLine.Parameters;
       "Examples:",
       "  spikeport export model.snn -o model.nir",
       "  spikeport export model.snn -o model.nir --target sinabs",
-      "  spikeport export model.nir -o model.snn.json"
+      "  spikeport export model.nir -o model.snn.json",
+      "  spikeport export model.snn -o step.onnx",
+      "  spikeport export model.snn -o model-16.onnx --unrolled 16"
     })
 final class ExportCommand extends Command {
 
@@ -42,7 +44,7 @@ final class ExportCommand extends Command {
       names = {"-o", "--out"},
       required = true,
       paramLabel = "OUT",
-      description = "File to write: .snn, .snn.json or .nir.")
+      description = "File to write: .snn, .snn.json, .nir or .onnx.")
   private Path out;
 
   @Option(
@@ -60,20 +62,23 @@ final class ExportCommand extends Command {
 
   @Mixin private final NirArguments nir = new NirArguments();
 
+  @Mixin private final OnnxArguments onnx = new OnnxArguments();
+
   ExportCommand(Terminal terminal) {
     super(terminal);
   }
 
   @Override
   public Integer call() {
-    FormatOptions options = nir.options(Optional.ofNullable(target));
+    FormatOptions options = onnx.options(nir.options(Optional.ofNullable(target)));
     ModelFiles.requireFormat(out);
+    onnx.requireSensible(out);
     if (target != null && !ModelFiles.isForTools(out)) {
       throw new UsageException(
           Problem.mismatch(
               "--target", "a .nir file to write", "'" + out + "'", "give -o a name in .nir"));
     }
-    SpikingModel read = ModelFiles.read(model, options);
+    SpikingModel read = onnx.forFile(ModelFiles.read(model, options));
     Export export = ModelFiles.prepare(read, out, options);
     boolean write = allowLossy || export.harmful().isEmpty();
     if (wantsJson()) {

@@ -19,7 +19,7 @@ import picocli.CommandLine.Parameters;
     name = "inspect",
     mixinStandardHelpOptions = true,
     description = {
-      "Shows what is in a model: .onnx, .snn, .snn.json or .nir.",
+      "Shows what is in a model: .onnx (a trained network or a spiking model), .snn, .snn.json or .nir.",
       "For .onnx also what would become of every node, and everything that stands in the way; exit"
           + " code 3 if it cannot be converted."
     },

@@ -6,8 +6,8 @@ import io.spikeport.format.ModelFiles;
 import io.spikeport.graph.Node;
 import io.spikeport.simulation.ImageResult;
 import io.spikeport.simulation.Recording;
+import io.spikeport.simulation.Simulation;
 import io.spikeport.simulation.SimulationOptions;
-import io.spikeport.simulation.Simulator;
 import io.spikeport.snn.SpikingModel;
 import io.spikeport.tensor.Tensor;
 import java.nio.file.Path;
@@ -92,7 +92,7 @@ final class SimulateCommand extends Command {
     }
     SimulationOptions options = simulation.options(used.defaults(), recording);
     try (NpzWriter writer = NpzWriter.open(out);
-        Simulator simulator = new Simulator(used, options)) {
+        Simulation running = simulation.engine().open(used, options)) {
       Arrays arrays = new Arrays(writer, used, layers, options.timesteps(), spikes);
       progress()
           .during(
@@ -100,7 +100,7 @@ final class SimulateCommand extends Command {
               "images",
               images.size(),
               done -> {
-                simulator.run(
+                running.run(
                     images,
                     result -> {
                       arrays.append(result);

@@ -2,6 +2,7 @@ package io.spikeport.cli;
 
 import io.spikeport.error.Problem;
 import io.spikeport.error.UsageException;
+import io.spikeport.simulation.Engine;
 import io.spikeport.simulation.Recording;
 import io.spikeport.simulation.SimulationOptions;
 import io.spikeport.snn.SimulationDefaults;
@@ -40,6 +41,17 @@ final class SimulationArguments {
   private Integer threads;
 
   @Option(
+      names = "--engine",
+      paramLabel = "ENGINE",
+      converter = Choices.Engines.class,
+      completionCandidates = Choices.Engines.class,
+      defaultValue = "nd4j",
+      description =
+          "What computes: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}, the reference). Spikes"
+              + " differ only where a potential is within rounding of its threshold.")
+  private Engine engine;
+
+  @Option(
       names = "--confidence",
       paramLabel = "C",
       description =
@@ -49,6 +61,10 @@ final class SimulationArguments {
 
   int threads() {
     return threads == null ? Runtime.getRuntime().availableProcessors() : threads;
+  }
+
+  Engine engine() {
+    return engine;
   }
 
   int batch() {

@@ -4,6 +4,7 @@ import io.spikeport.error.FileException;
 import io.spikeport.error.ModelException;
 import io.spikeport.error.Problem;
 import io.spikeport.format.nir.NirFormat;
+import io.spikeport.format.onnx.OnnxFormat;
 import io.spikeport.format.portable.PortableFormat;
 import io.spikeport.snn.SpikingModel;
 import java.nio.file.Path;
@@ -16,13 +17,27 @@ import java.util.stream.Collectors;
 public final class ModelFiles {
 
   private static final List<ModelFormat> FORMATS =
-      List.of(portable(PortableFormat.BINARY), portable(PortableFormat.JSON), new NirFormat());
+      List.of(
+          portable(PortableFormat.BINARY),
+          portable(PortableFormat.JSON),
+          new NirFormat(),
+          new OnnxFormat());
 
   private ModelFiles() {}
 
-  /** Whether the name has the suffix of a format of spiking models. */
+  /**
+   * Whether a file is a spiking model, by the suffix of its name; an ONNX file, which may also be a
+   * network to be converted, by what it holds. False if it cannot be read.
+   */
   public static boolean isSpikingModel(Path file) {
-    return format(file).isPresent();
+    return format(file)
+        .filter(format -> !(format instanceof OnnxFormat) || OnnxFormat.isSpiking(file))
+        .isPresent();
+  }
+
+  /** Whether a file to be written is an ONNX file. */
+  public static boolean isOnnx(Path file) {
+    return format(file).filter(OnnxFormat.class::isInstance).isPresent();
   }
 
   /** Whether the file's format is one that a {@link FormatOptions#target} makes sense for. */
