@@ -6,6 +6,7 @@ import io.spikeport.calibration.CalibrationOptions;
 import io.spikeport.calibration.Calibrator;
 import io.spikeport.calibration.LayerActivations;
 import io.spikeport.data.Dataset;
+import io.spikeport.data.DigestedDataset;
 import io.spikeport.error.ModelException;
 import io.spikeport.error.Problem;
 import io.spikeport.error.UsageException;
@@ -18,6 +19,7 @@ import io.spikeport.rewrite.MaxPooling;
 import io.spikeport.rewrite.NeuronModel;
 import io.spikeport.rewrite.NeuronParameters;
 import io.spikeport.rewrite.Rewriting;
+import io.spikeport.snn.ActivationHistogram;
 import io.spikeport.snn.InputCoding;
 import io.spikeport.snn.LayerStatistics;
 import io.spikeport.snn.PreprocessedDataset;
@@ -83,7 +85,8 @@ public final class Converter {
     requireRelus(model, imported.graph());
     Calibrator.requireShape(imported.graph(), data);
     requirePreprocessingFits(imported.graph());
-    Dataset images = new PreprocessedDataset(data, options.preprocessing());
+    DigestedDataset digested = new DigestedDataset(data);
+    Dataset images = new PreprocessedDataset(digested, options.preprocessing());
 
     ActivationStatistics statistics =
         Calibrator.measure(
@@ -119,7 +122,7 @@ public final class Converter {
             new SimulationDefaults(
                 options.timesteps(), options.readout(), readoutStart, InputCoding.CONSTANT_CURRENT),
             List.of(),
-            provenance(model, statistics, tuned)),
+            provenance(model, statistics, tuned, readoutStart, digested.sha256())),
         parity,
         imported.notes());
   }
@@ -195,7 +198,11 @@ public final class Converter {
   }
 
   private Provenance provenance(
-      OnnxModel model, ActivationStatistics statistics, TunedNetwork tuned) {
+      OnnxModel model,
+      ActivationStatistics statistics,
+      TunedNetwork tuned,
+      int readoutStart,
+      String samplesSha256) {
     List<LayerStatistics> layers = new ArrayList<>();
     for (LayerActivations layer : statistics.layers()) {
       var whole = layer.whole();
@@ -204,7 +211,10 @@ public final class Converter {
               layer.layer(),
               whole.maximum(),
               whole.mean(),
-              tuned.parameters().get(layer.layer()).scale()));
+              tuned.parameters().get(layer.layer()).scale(),
+              Optional.of(
+                  new ActivationHistogram(
+                      whole.zeros(), whole.equalBins(ActivationHistogram.BINS)))));
     }
     List<String> approximations = new ArrayList<>();
     if (options.maxPooling() == MaxPooling.AVERAGE) {
@@ -218,6 +228,8 @@ public final class Converter {
         options.granularity().name().toLowerCase(Locale.ROOT),
         statistics.samples(),
         layers,
-        approximations);
+        approximations,
+        OptionWords.of(options, readoutStart),
+        Optional.of(samplesSha256));
   }
 }
