@@ -87,6 +87,12 @@ final class ReportBuilder {
     return settings;
   }
 
+  private String title() {
+    return results.size() == 1
+        ? results.get(0).name() + ": spiking network report"
+        : "Spiking network report";
+  }
+
   private static String words(Preprocessing preprocessing) {
     return preprocessing.equals(Preprocessing.NONE)
         ? "none"
@@ -104,6 +110,6 @@ final class ReportBuilder {
    * @param command the command line, one word each
    */
   void write(Path html, List<String> command) {
-    HtmlReport.write(html, new Report("Spiking network report", Producer.NAME, command, results));
+    HtmlReport.write(html, new Report(title(), Producer.NAME, command, results));
   }
 }

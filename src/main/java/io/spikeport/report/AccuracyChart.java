@@ -2,6 +2,7 @@ package io.spikeport.report;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
@@ -17,6 +18,9 @@ final class AccuracyChart implements Drawing {
 
   /** Timesteps where values can be read; more are thinned out. */
   private static final int COLUMNS = 80;
+
+  /** Points of a line; more cannot be told apart. */
+  private static final int POINTS = 200;
 
   private final List<ModelResult> models;
   private final double low;
@@ -41,16 +45,14 @@ final class AccuracyChart implements Drawing {
   }
 
   /** The part around the last values, where that is a small part of the whole. */
-  static java.util.Optional<AccuracyChart> closeUp(List<ModelResult> models) {
+  static Optional<AccuracyChart> closeUp(List<ModelResult> models) {
     double least = ends(models).min().orElseThrow();
     double most = values(models).max().orElseThrow();
-    double margin = Math.max(0.5, (most - least) / 3);
+    double margin = Math.max(1, (most - least) / 2);
     double low = Math.floor(2 * (least - margin)) / 2;
-    double high = Math.min(100, Math.ceil(2 * (most + 0.2)) / 2);
+    double high = Math.min(100, Math.ceil(2 * (most + 0.1)) / 2);
     boolean useful = low - whole(models).low > 3 * (high - low);
-    return useful
-        ? java.util.Optional.of(new AccuracyChart(models, low, high))
-        : java.util.Optional.empty();
+    return useful ? Optional.of(new AccuracyChart(models, low, high)) : Optional.empty();
   }
 
   private static DoubleStream values(List<ModelResult> models) {
@@ -111,29 +113,39 @@ final class AccuracyChart implements Drawing {
     }
   }
 
-  /** The line, without the part below the chart. */
+  /** The line, without the part below the chart; of very many timesteps, as many as can be seen. */
   private String path(List<Double> accuracy, Axis x, Axis y) {
     StringBuilder path = new StringBuilder();
+    int every = (accuracy.size() + POINTS - 1) / POINTS;
     boolean drawing = false;
-    for (int t = 1; t <= accuracy.size(); t++) {
+    for (int t = 1; t <= accuracy.size(); t = next(t, every, accuracy.size())) {
       double percent = 100 * accuracy.get(t - 1);
+      int before = Math.max(1, t - every);
       if (percent >= low) {
         if (!drawing && t > 1) {
-          double before = 100 * accuracy.get(t - 2);
-          double crossing = t - 1 + (low - before) / (percent - before);
-          path.append(point('M', x.at(crossing), y.at(low)));
+          path.append(point('M', x.at(crossing(accuracy, before, t)), y.at(low)));
           drawing = true;
         }
         path.append(point(drawing ? 'L' : 'M', x.at(t), y.at(percent)));
         drawing = true;
       } else if (drawing) {
-        double before = 100 * accuracy.get(t - 2);
-        double crossing = t - 1 + (before - low) / (before - percent);
-        path.append(point('L', x.at(crossing), y.at(low)));
+        path.append(point('L', x.at(crossing(accuracy, before, t)), y.at(low)));
         drawing = false;
       }
     }
     return path.toString();
+  }
+
+  /** The next timestep that is drawn; the last one always is. */
+  private static int next(int t, int every, int last) {
+    return t == last ? last + 1 : Math.min(t + every, last);
+  }
+
+  /** Where the line between two timesteps crosses the chart's lower edge. */
+  private double crossing(List<Double> accuracy, int from, int to) {
+    double start = 100 * accuracy.get(from - 1);
+    double end = 100 * accuracy.get(to - 1);
+    return start == end ? to : from + (low - start) / (end - start) * (to - from);
   }
 
   static String point(char command, double x, double y) {

@@ -1,6 +1,6 @@
 package io.spikeport.report;
 
-import java.util.stream.IntStream;
+import java.util.Locale;
 
 /** The confusion matrix of a few classes: a row per label, a column per prediction. */
 record ConfusionChart(Confusion confusion) implements Drawing {
@@ -29,15 +29,7 @@ record ConfusionChart(Confusion confusion) implements Drawing {
       canvas.text("tick", "end", LEFT - 6, TOP + middle, ShortName.of(name, LEFT - 8));
       canvas.text("tick", "middle", LEFT + cell * (i + 0.5), 36, ShortName.of(name, cell));
     }
-    IntStream.range(0, classes * classes)
-        .forEach(
-            i ->
-                canvas.rect(
-                    "track",
-                    LEFT + i % classes * cell + 1,
-                    TOP + (double) (i / classes) * cell + 1,
-                    cell - 2,
-                    cell - 2));
+    canvas.path("track", cells(cell));
     double mostWrong =
         confusion.cells().stream()
             .filter(c -> c.label() != c.prediction())
@@ -50,6 +42,25 @@ record ConfusionChart(Confusion confusion) implements Drawing {
     return canvas;
   }
 
+  /** All cells, as one shape. */
+  private String cells(double size) {
+    StringBuilder path = new StringBuilder();
+    String side = Notation.coordinate(size - 2);
+    for (int row = 0; row < confusion.classes(); row++) {
+      for (int column = 0; column < confusion.classes(); column++) {
+        path.append(AccuracyChart.point('M', LEFT + column * size + 1, TOP + row * size + 1))
+            .append('h')
+            .append(side)
+            .append('v')
+            .append(side)
+            .append("h-")
+            .append(side)
+            .append('z');
+      }
+    }
+    return path.toString();
+  }
+
   private void cell(Canvas canvas, Confusion.Cell pair, double size, int inRow, double mostWrong) {
     boolean right = pair.label() == pair.prediction();
     double x = LEFT + pair.prediction() * size;
@@ -57,10 +68,10 @@ record ConfusionChart(Confusion confusion) implements Drawing {
     double strength =
         right
             ? STRONGEST * pair.images() / inRow
-            : 0.12 + (STRONGEST - 0.12) * Math.sqrt(pair.images() / mostWrong);
+            : 0.12 + (STRONGEST - 0.12) * Math.sqrt(pair.images() / Math.max(mostWrong, 5));
     canvas
         .rect(right ? "f0" : "f1", x + 1, y + 1, size - 2, size - 2)
-        .attr("fill-opacity", strength);
+        .attr("fill-opacity", String.format(Locale.ROOT, "%.2f", strength));
     if (size >= 22) {
       canvas.text(
           size >= 34 ? "cell" : "cell small",

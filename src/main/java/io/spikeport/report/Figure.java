@@ -35,7 +35,7 @@ final class Figure {
             .attr("aria-label", title + ": arrow keys read the values");
     boolean two = wide > Drawing.NARROW;
     plot.add(
-        Tag.of("div", two ? "wide" : "only")
+        Tag.of("div", !two ? "only" : wide < Drawing.WIDE ? "wide half" : "wide")
             .add(drawing.draw(wide).svg(ids.next("c"), title, description)));
     if (two) {
       plot.add(

@@ -24,13 +24,7 @@ record HistogramChart(Activations layer, ActivationHistogram histogram) implemen
     long most = counts.stream().mapToLong(Long::longValue).max().orElse(0);
     Axis y = new Axis(0, Math.log10(Math.max(1, most)) + 1, HEIGHT - BOTTOM, TOP);
     double bin = maximum / counts.size();
-    for (int i = 0; i < counts.size(); i++) {
-      if (counts.get(i) > 0) {
-        double top = y.at(Math.log10(counts.get(i)) + 1);
-        double left = x.at(i * bin);
-        canvas.rect("f0", left, top, x.at((i + 1) * bin) - left - 0.6, HEIGHT - BOTTOM - top);
-      }
-    }
+    canvas.path("f0", bars(counts, bin, x, y));
     canvas.line("stub", SIDE, HEIGHT - BOTTOM, width - SIDE, HEIGHT - BOTTOM);
     ticks(canvas, x, maximum);
     scale(canvas, x, width);
@@ -39,6 +33,25 @@ record HistogramChart(Activations layer, ActivationHistogram histogram) implemen
           x.at(i * bin), TOP, x.at((i + 1) * bin) - x.at(i * bin), HEIGHT - BOTTOM - TOP, tip(i));
     }
     return canvas;
+  }
+
+  /** The bars, as one shape. */
+  private static String bars(List<Long> counts, double bin, Axis x, Axis y) {
+    double bottom = HEIGHT - BOTTOM;
+    StringBuilder path = new StringBuilder();
+    for (int i = 0; i < counts.size(); i++) {
+      if (counts.get(i) > 0) {
+        path.append(AccuracyChart.point('M', x.at(i * bin), bottom))
+            .append('V')
+            .append(Notation.coordinate(y.at(Math.log10(counts.get(i)) + 1)))
+            .append('H')
+            .append(Notation.coordinate(x.at((i + 1) * bin) - 0.6))
+            .append('V')
+            .append(Notation.coordinate(bottom))
+            .append('z');
+      }
+    }
+    return path.toString();
   }
 
   private void ticks(Canvas canvas, Axis x, double maximum) {

@@ -16,8 +16,9 @@ import java.util.List;
  * Writes a report as one HTML page that needs nothing else: style, script, pictures and numbers are
  * in it, and a content security policy keeps it from loading or running anything more.
  *
- * <p>A page is at most about 60 kB and 250 kB for each model: how many images, neurons and
- * timesteps are shown has bounds.
+ * <p>A page takes at most about 100 kB, and 300 kB for each model of a few layers: how many images,
+ * neurons and points are shown has bounds, and only the numbers grow with T, by some 25 bytes a
+ * timestep.
  */
 public final class HtmlReport {
 

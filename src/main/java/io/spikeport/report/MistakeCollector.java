@@ -21,7 +21,7 @@ final class MistakeCollector {
   private static final int CLASSES = 10;
 
   /** Timesteps that are kept of an output, from the first on. */
-  private static final int POINTS = 200;
+  private static final int POINTS = 100;
 
   private final List<Integer> labels;
   private final Optional<List<Integer>> annPredictions;

@@ -263,20 +263,19 @@ final class ModelSection {
     List<Tag> parts = new ArrayList<>();
     Tag matrix =
         part("Which class is taken for which", Tag.of("p", "note").text(rightAnswers(confusion)));
+    Tag columns = Tag.of("div", "columns");
     if (confusion.classes() <= ConfusionChart.MOST_CLASSES) {
-      matrix.add(
+      columns.add(
           figures.of(
               "Confusion matrix",
               rightAnswers(confusion),
               Drawing.HALF,
               new ConfusionChart(confusion)));
     }
-    Table confusions = confusions(confusion);
-    matrix.add(
-        confusion.classes() <= ConfusionChart.MOST_CLASSES
-            ? confusions.folded()
-            : confusions.tag());
-    parts.add(matrix);
+    if (!model.examination().mistakes().isEmpty()) {
+      columns.add(confusions(confusion).tag());
+    }
+    parts.add(matrix.add(columns));
     if (!model.examination().mistakes().isEmpty()) {
       parts.add(mistakes(confusion));
     }
@@ -296,11 +295,11 @@ final class ModelSection {
   }
 
   private static Table confusions(Confusion confusion) {
-    Table table = new Table("the most frequent confusions", "label", "predicted", "images");
+    Table table = new Table("The most frequent confusions", "label", "predicted", "images");
     confusion.cells().stream()
         .filter(cell -> cell.label() != cell.prediction())
         .sorted(Comparator.comparing(cell -> -cell.images()))
-        .limit(20)
+        .limit(15)
         .forEach(
             cell ->
                 table.row(

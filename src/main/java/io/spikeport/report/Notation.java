@@ -11,7 +11,7 @@ final class Notation {
 
   /** A fraction in percent, with two digits. */
   static String percent(double fraction) {
-    return String.format(Locale.ROOT, "%.2f %%", 100 * fraction);
+    return String.format(Locale.ROOT, "%.2f\u00A0%%", 100 * fraction);
   }
 
   /** A difference of two fractions in points, with its sign. */
@@ -56,8 +56,9 @@ final class Notation {
     return String.format(Locale.ROOT, "%." + decimals + "f", value);
   }
 
+  /** To a tenth of a point. */
   static String coordinate(double value) {
-    return trimmed(String.format(Locale.ROOT, "%.2f", value));
+    return trimmed(String.format(Locale.ROOT, "%.1f", value));
   }
 
   private static String trimmed(String decimal) {

@@ -14,6 +14,9 @@ record OutputChart(Mistake mistake, Confusion names) implements Drawing {
   private static final double LEFT = 40;
   private static final double RIGHT = 54;
 
+  /** Timesteps where values can be read; more are thinned out. */
+  private static final int COLUMNS = 50;
+
   /** The least distance of two labels. */
   private static final double LABEL = 13;
 
@@ -33,8 +36,9 @@ record OutputChart(Mistake mistake, Confusion names) implements Drawing {
       canvas.path(classes(mistake.outputs().get(i)), path(mistake.outputs().get(i), x, y));
     }
     endLabels(canvas, y, width);
-    double half = (x.at(2) - x.at(1)) / 2;
-    for (int t = 1; t <= timesteps; t++) {
+    int every = (timesteps + COLUMNS - 1) / COLUMNS;
+    double half = (x.at(2) - x.at(1)) * every / 2;
+    for (int t = 1; t <= timesteps; t += every) {
       canvas
           .hit(x.at(t) - half, TOP, 2 * half, HEIGHT - BOTTOM - TOP, tip(t))
           .attr("data-x", x.at(t))

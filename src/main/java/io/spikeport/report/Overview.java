@@ -68,9 +68,9 @@ final class Overview {
             "T",
             "accuracy",
             "ANN",
-            "difference (points)",
+            "to the ANN (points)",
             "SynOps per image",
-            "energy of the ANN's");
+            "energy / ANN's");
     for (ModelResult model : report.models()) {
       table.row(
           model.name(),

@@ -30,11 +30,10 @@ record RasterChart(Raster raster) implements Drawing {
     }
     double step = Math.max(1, Math.ceil(x.step(width > NARROW ? 20 : 8)));
     for (double tick : x.ticks(step)) {
-      if (tick < raster.timesteps()) {
-        double middle = x.at(tick + 0.5);
-        canvas.line("stub", middle, height - BOTTOM + 2, middle, height - BOTTOM + 6);
-        canvas.text("tick", "middle", middle, height - 16, Notation.tick(tick + 1, 1));
-      }
+      double timestep = Math.max(1, tick);
+      double middle = x.at(timestep - 0.5);
+      canvas.line("stub", middle, height - BOTTOM + 2, middle, height - BOTTOM + 6);
+      canvas.text("tick", "middle", middle, height - 16, Notation.tick(timestep, 1));
     }
     canvas.text("axis", "end", width - SIDE, height - 3, "timestep");
     return canvas;
@@ -59,21 +58,16 @@ record RasterChart(Raster raster) implements Drawing {
       total += Math.abs(count);
       if (count != 0) {
         (count > 0 ? positive : negative)
-            .append(AccuracyChart.point('M', x.at(t) + gap, top + 1))
-            .append("h")
-            .append(Notation.coordinate(mark))
-            .append("v")
-            .append(Notation.coordinate(TRAIN - 2))
-            .append("h-")
-            .append(Notation.coordinate(mark))
-            .append("z");
+            .append(AccuracyChart.point('M', x.at(t) + gap, top + TRAIN / 2))
+            .append('h')
+            .append(Notation.coordinate(mark));
       }
     }
     if (!positive.isEmpty()) {
-      canvas.path("f0", positive.toString());
+      canvas.path("spikes l0", positive.toString());
     }
     if (!negative.isEmpty()) {
-      canvas.path("f1", negative.toString());
+      canvas.path("spikes l1", negative.toString());
     }
     canvas.hit(
         SIDE,

@@ -2,7 +2,6 @@ package io.spikeport.report;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /** Every option and digest that it takes to repeat the report. */
 final class RepeatSection {
@@ -72,11 +71,17 @@ final class RepeatSection {
     return Tag.of("pre").attr("tabindex", "0").add(Tag.of("code").text(text));
   }
 
-  /** The words as a shell reads them. */
+  /** The words as a shell reads them, an option a line. */
   private static String shell(List<String> words) {
-    return words.stream()
-        .map(
-            word -> word.matches("[\\w@%+=:,./-]+") ? word : "'" + word.replace("'", "'\\''") + "'")
-        .collect(Collectors.joining(" "));
+    StringBuilder line = new StringBuilder();
+    for (String word : words) {
+      boolean option = word.matches("--?[A-Za-z].*");
+      line.append(line.isEmpty() ? "" : option ? " \\\n    " : " ").append(quoted(word));
+    }
+    return line.toString();
+  }
+
+  private static String quoted(String word) {
+    return word.matches("[\\w@%+=:,./-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
   }
 }

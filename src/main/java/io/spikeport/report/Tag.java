@@ -48,7 +48,7 @@ final class Tag implements Markup {
     return this;
   }
 
-  /** A number: a coordinate, to a hundredth. */
+  /** A number: a coordinate, to a tenth. */
   Tag attr(String attribute, double value) {
     return attr(attribute, Notation.coordinate(value));
   }

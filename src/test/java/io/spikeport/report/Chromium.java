@@ -178,11 +178,12 @@ final class Chromium implements AutoCloseable {
         .toList();
   }
 
-  /** Value of a JavaScript expression. */
+  /** Value of a JavaScript expression, or of what it promises. */
   JsonElement evaluate(String expression) throws Exception {
     JsonObject parameters = new JsonObject();
     parameters.addProperty("expression", expression);
     parameters.addProperty("returnByValue", true);
+    parameters.addProperty("awaitPromise", true);
     JsonObject result = call("Runtime.evaluate", parameters.toString());
     if (result.has("exceptionDetails")) {
       throw new IllegalStateException(result.toString());
