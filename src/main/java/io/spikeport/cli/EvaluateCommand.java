@@ -9,6 +9,7 @@ import io.spikeport.diagnosis.Diagnosis;
 import io.spikeport.error.BoundException;
 import io.spikeport.error.Problem;
 import io.spikeport.error.UsageException;
+import io.spikeport.file.AtomicFile;
 import io.spikeport.format.ModelFiles;
 import io.spikeport.onnx.ImportOptions;
 import io.spikeport.onnx.ImportedModel;
@@ -105,6 +106,9 @@ final class EvaluateCommand extends Command {
       description = "Exit with 5 if the accuracy after the last timestep is below F (0 to 1).")
   private Double minimumAccuracy;
 
+  @Option(names = "--verbose", description = "Say how the models are run, and why.")
+  private boolean verbose;
+
   @Spec private CommandSpec spec;
 
   @ArgGroup(exclusive = false, validate = false, heading = "%nSimulation:%n")
@@ -136,7 +140,16 @@ final class EvaluateCommand extends Command {
     List<EvaluationReport> reports = new ArrayList<>();
     for (int i = 0; i < loaded.size(); i++) {
       SpikingModel model = used(loaded.get(i));
+      String name = name(i);
       SimulationOptions options = simulation.options(model.defaults(), Recording.NONE);
+      if (verbose) {
+        simulation.explain(model.defaults()).forEach(words -> tell(name + ": " + words));
+        tell(
+            name
+                + ": preprocessing "
+                + Words.of(model.preprocessing())
+                + (data.preprocessing().isPresent() ? " (given)" : " (the model's own)"));
+      }
       Examination examination = examine(model, options, images, labels, annPredictions);
       Optional<Diagnosis> diagnosis =
           diagnose
@@ -150,7 +163,7 @@ final class EvaluateCommand extends Command {
               annAccuracy,
               diagnosis.map(DiagnosisReport::of)));
       if (report != null) {
-        page.add(name(i), models.get(i), model, options, examination, diagnosis);
+        page.add(name, models.get(i), model, options, examination, diagnosis);
       }
     }
     if (plot != null) {
@@ -185,6 +198,8 @@ final class EvaluateCommand extends Command {
               minimumAccuracy.toString(),
               "write 0.98 for 98 %"));
     }
+    Optional.ofNullable(plot).ifPresent(AtomicFile::requireWritable);
+    Optional.ofNullable(report).ifPresent(AtomicFile::requireWritable);
     if (diagnose && reference == null) {
       throw new UsageException(
           Problem.mismatch(

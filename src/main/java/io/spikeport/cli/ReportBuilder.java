@@ -10,7 +10,6 @@ import io.spikeport.report.ModelResult;
 import io.spikeport.report.Origin;
 import io.spikeport.report.Report;
 import io.spikeport.simulation.SimulationOptions;
-import io.spikeport.snn.Preprocessing;
 import io.spikeport.snn.Producer;
 import io.spikeport.snn.SpikingModel;
 import java.nio.file.Path;
@@ -78,7 +77,7 @@ final class ReportBuilder {
             options.exitMargin().isPresent()
                 ? "when the leading class is ahead by " + options.exitMargin().getAsDouble()
                 : "none"));
-    settings.add(new Origin.Setting("preprocessing", words(model.preprocessing())));
+    settings.add(new Origin.Setting("preprocessing", Words.of(model.preprocessing())));
     settings.add(new Origin.Setting("engine", "nd4j"));
     settings.add(
         new Origin.Setting(
@@ -91,17 +90,6 @@ final class ReportBuilder {
     return results.size() == 1
         ? results.get(0).name() + ": spiking network report"
         : "Spiking network report";
-  }
-
-  private static String words(Preprocessing preprocessing) {
-    return preprocessing.equals(Preprocessing.NONE)
-        ? "none"
-        : "scale "
-            + preprocessing.scale()
-            + ", mean "
-            + preprocessing.mean()
-            + ", standard deviation "
-            + preprocessing.std();
   }
 
   /**

@@ -85,6 +85,9 @@ public final class Converter {
     requireRelus(model, imported.graph());
     Calibrator.requireShape(imported.graph(), data);
     requirePreprocessingFits(imported.graph());
+    int threads = Runtime.getRuntime().availableProcessors();
+    Decisions decisions = new Decisions(options, listener);
+    decisions.onOptions(imported.graph(), threads);
     DigestedDataset digested = new DigestedDataset(data);
     Dataset images = new PreprocessedDataset(digested, options.preprocessing());
 
@@ -93,8 +96,7 @@ public final class Converter {
             model,
             imported,
             images,
-            new CalibrationOptions(
-                options.granularity(), BATCH, Runtime.getRuntime().availableProcessors()),
+            new CalibrationOptions(options.granularity(), BATCH, threads),
             done -> listener.calibrated(done, images.size()));
     ActivationScales scales = ActivationScales.choose(statistics, options.normalization());
 
@@ -106,7 +108,9 @@ public final class Converter {
         options
             .readoutStart()
             .timestep(statistics, scales, options.initialPotential(), options.timesteps());
+    decisions.onReadout(readoutStart);
     TunedNetwork tuned = tune(prepared, scales, images, readoutStart);
+    decisions.onLayers(statistics, scales, tuned);
     Graph spiking =
         Rewriting.spike(
             prepared,

@@ -46,7 +46,7 @@ final class OptionWords {
     words.add(value.toString());
   }
 
-  private static String word(Enum<?> constant) {
+  static String word(Enum<?> constant) {
     return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 

@@ -40,8 +40,9 @@ final class AccuracyChart implements Drawing {
     double most = values(models).max().orElseThrow();
     double span = Math.max(1, most - least);
     double step = new Axis(0, span, 0, 1).step(5);
-    double low = Math.max(0, step * Math.floor(least / step));
-    return new AccuracyChart(models, low, Math.min(100, step * Math.ceil(most / step + 0.2)));
+    double high = Math.min(100, step * Math.ceil(most / step + 0.2));
+    double low = Math.max(0, Math.min(step * Math.floor(least / step), high - span));
+    return new AccuracyChart(models, low, high);
   }
 
   /** The part around the last values, where that is a small part of the whole. */

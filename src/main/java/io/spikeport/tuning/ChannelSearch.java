@@ -15,9 +15,6 @@ final class ChannelSearch {
   /** Initial potentials in threshold units. */
   private static final float[] POTENTIALS = {0, 0.125f, 0.25f, 0.375f, 0.5f, 0.625f, 0.75f, 1};
 
-  /** Corrections of the bias; the third changes little. */
-  private static final int ROUNDS = 2;
-
   private final ChannelSamples samples;
   private final int timesteps;
   private final int start;
@@ -71,7 +68,7 @@ final class ChannelSearch {
   /** Light bias calibration (Li et al. 2021): b −= mean(s̄) − mean(a). */
   private Candidate corrected(Candidate candidate) {
     Candidate better = candidate;
-    for (int round = 0; round < ROUNDS; round++) {
+    for (int round = 0; round < Tuning.BIAS_ROUNDS; round++) {
       better = better.withBias((float) (better.bias() - errors(better).mean()));
     }
     return better;

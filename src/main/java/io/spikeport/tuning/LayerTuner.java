@@ -17,9 +17,7 @@ final class LayerTuner {
 
   private static final int LEAST_SAMPLES = 200;
 
-  /** Rounds of potential calibration, and how far it may go in threshold units. */
-  private static final int POTENTIAL_ROUNDS = 2;
-
+  /** How far the calibration of potentials may go, in threshold units. */
   private static final float POTENTIAL_BOUND = 4;
 
   private final NeuronModel.If neurons;
@@ -95,7 +93,7 @@ final class LayerTuner {
     }
     float[][] outputs = run.outputs(currents, scales, biases, potentials);
     boolean perNeuron = tuning.potentials() == Tuning.Potentials.NEURON;
-    for (int round = 0; perNeuron && round < POTENTIAL_ROUNDS; round++) {
+    for (int round = 0; perNeuron && round < Tuning.POTENTIAL_ROUNDS; round++) {
       correct(potentials, outputs, activations, scales, sample);
       outputs = run.outputs(currents, scales, biases, potentials);
     }

@@ -116,6 +116,14 @@ class HtmlReportTest {
     assertFalse(page.contains("NaN") || page.contains("Infinity"));
   }
 
+  @ParameterizedTest
+  @ValueSource(doubles = {0, 0.1, 1})
+  void allAccuraciesMayBeTheSame(double share) {
+    ModelResult model = SampleReports.constant(share);
+    String page = HtmlReport.page(new Report("t", "p", List.of(), List.of(model)));
+    assertFalse(page.contains("NaN") || page.contains("Infinity"));
+  }
+
   @Test
   void aFileThatCannotBeWrittenIsNamed() {
     Path missing = folder.resolve("no/such/report.html");

@@ -10,6 +10,7 @@ import io.spikeport.snn.ActivationHistogram;
 import io.spikeport.tensor.Shape;
 import io.spikeport.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -48,6 +49,20 @@ final class SampleReports {
         layers.stream().map(SampleReports::activations).toList(),
         OptionalDouble.of(0.9952),
         Optional.of(diagnosis(layers, other)));
+  }
+
+  /** A model of one accuracy at every timestep, the trained network's, and nothing more. */
+  static ModelResult constant(double share) {
+    List<LayerActivity> layers = List.of(new LayerActivity("silent", 10, 0));
+    return new ModelResult(
+        "constant",
+        origin("file"),
+        Examination.of(
+            new Evaluation(5, 3, Optional.of(Collections.nCopies(3, share)), 3, layers, 0, 1, 15)),
+        new Cost(0, 0, 1, 0),
+        List.of(),
+        OptionalDouble.of(share),
+        Optional.empty());
   }
 
   private static Origin origin(String name) {
