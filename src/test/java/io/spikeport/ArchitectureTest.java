@@ -56,7 +56,7 @@ class ArchitectureTest {
           tuning:      error tensor graph data calibration rewrite snn simulation
           conversion:  error tensor file graph data onnx calibration rewrite snn simulation tuning
           diagnosis:   error tensor graph data onnx calibration snn simulation
-          report:      error tensor file graph calibration snn simulation
+          report:      error tensor file graph data snn simulation diagnosis
           batch:       error tensor file graph data onnx calibration rewrite snn format simulation \
                        tuning diagnosis conversion report
           cli:         error tensor file graph data onnx calibration rewrite snn format simulation \

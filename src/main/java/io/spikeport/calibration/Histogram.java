@@ -168,6 +168,24 @@ public final class Histogram {
     return Float.intBitsToFloat((octave << FRACTION_BITS) + (index << (FRACTION_BITS - bits)));
   }
 
+  /** Number of values that are 0 or below. */
+  public long zeros() {
+    return zeros;
+  }
+
+  /**
+   * Positive values counted anew, in a few bins of equal width from 0 to {@link #maximum()}. A
+   * value is taken to be the middle of its bin here, so near an edge it may be counted on the other
+   * side.
+   */
+  public List<Long> equalBins(int number) {
+    long[] counts = new long[number];
+    forEachBin(
+        (value, count) ->
+            counts[Math.min(number - 1, (int) (value / maximum() * number))] += count);
+    return Arrays.stream(counts).boxed().toList();
+  }
+
   /** Visits the bins that hold positive values, in ascending order; zeros are left out. */
   public void forEachBin(BinVisitor visitor) {
     for (int octave = 0; octave < OCTAVES; octave++) {

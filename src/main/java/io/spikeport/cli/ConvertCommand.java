@@ -5,6 +5,7 @@ import io.spikeport.conversion.Conversion;
 import io.spikeport.conversion.ConversionListener;
 import io.spikeport.conversion.ConversionOptions;
 import io.spikeport.conversion.Converter;
+import io.spikeport.conversion.Decision;
 import io.spikeport.conversion.Trial;
 import io.spikeport.data.Dataset;
 import io.spikeport.data.Labels;
@@ -18,9 +19,10 @@ import io.spikeport.format.portable.PortableFormat;
 import io.spikeport.snn.LayerStatistics;
 import io.spikeport.snn.Provenance;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.IntConsumer;
 import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Mixin;
@@ -63,6 +65,9 @@ final class ConvertCommand extends Command {
 
   @Mixin private final OnnxArguments onnx = new OnnxArguments();
 
+  @Option(names = "--verbose", description = "Say what was decided, and why.")
+  private boolean verbose;
+
   @ArgGroup(exclusive = false, validate = false, heading = "%nConversion:%n")
   private final ConversionArguments conversion = new ConversionArguments();
 
@@ -82,9 +87,14 @@ final class ConvertCommand extends Command {
     data.preprocessing().ifPresent(options::preprocessing);
     Dataset images = data.open(calibration);
     conversion.requireSensible();
-    Conversion converted =
-        progress()
-            .during("Calibrating", "images", images.size(), done -> convert(options, images, done));
+    List<Decision> decisions = new ArrayList<>();
+    Conversion converted;
+    try (Progress.Stages stages = progress().stages()) {
+      converted = convert(options, images, new Listener(stages, decisions));
+    }
+    if (verbose) {
+      decisions.forEach(decision -> tell(decision.toString()));
+    }
     Export export =
         ModelFiles.prepare(
             onnx.forFile(converted.model()), target, onnx.options(FormatOptions.DEFAULT));
@@ -94,8 +104,8 @@ final class ConvertCommand extends Command {
     return ExitCode.DONE;
   }
 
-  private Conversion convert(ConversionOptions.Builder options, Dataset images, IntConsumer done) {
-    ConversionListener listener = listener(done);
+  private Conversion convert(
+      ConversionOptions.Builder options, Dataset images, ConversionListener listener) {
     if (!conversion.isAuto()) {
       return new Converter(options.build(), listener).convert(model, images);
     }
@@ -133,26 +143,45 @@ final class ConvertCommand extends Command {
     return model.resolveSibling(stem + PortableFormat.BINARY.suffix());
   }
 
-  private ConversionListener listener(IntConsumer progress) {
-    return new ConversionListener() {
-      @Override
-      public void calibrated(int done, int total) {
-        progress.accept(done);
-      }
+  /** Shows progress, tells what was tried, and keeps what was decided. */
+  private final class Listener implements ConversionListener {
 
-      @Override
-      public void tried(Trial trial) {
-        tell(
-            String.format(
-                Locale.ROOT,
-                "tried T = %d, %s: %.2f points lost, %.3g SynOps per image%s",
-                trial.timesteps(),
-                trial.composition(),
-                trial.drop(),
-                trial.synapticOperationsPerImage(),
-                trial.keeps() ? ": kept" : ""));
-      }
-    };
+    private final Progress.Stages stages;
+    private final List<Decision> decisions;
+
+    Listener(Progress.Stages stages, List<Decision> decisions) {
+      this.stages = stages;
+      this.decisions = decisions;
+    }
+
+    @Override
+    public void calibrated(int done, int total) {
+      stages.done("Calibrating", "images", done, total);
+    }
+
+    @Override
+    public void tuned(int done, int total) {
+      stages.done("Tuning", "layers", done, total);
+    }
+
+    @Override
+    public void decided(Decision decision) {
+      decisions.add(decision);
+    }
+
+    @Override
+    public void tried(Trial trial) {
+      stages.close();
+      tell(
+          String.format(
+              Locale.ROOT,
+              "tried T = %d, %s: %.2f points lost, %.3g SynOps per image%s",
+              trial.timesteps(),
+              trial.composition(),
+              trial.drop(),
+              trial.synapticOperationsPerImage(),
+              trial.keeps() ? ": kept" : ""));
+    }
   }
 
   private void report(Conversion converted, Path target, double seconds) {

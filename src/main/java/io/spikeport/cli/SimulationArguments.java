@@ -6,6 +6,7 @@ import io.spikeport.simulation.Engine;
 import io.spikeport.simulation.Recording;
 import io.spikeport.simulation.SimulationOptions;
 import io.spikeport.snn.SimulationDefaults;
+import java.util.List;
 import java.util.OptionalDouble;
 import picocli.CommandLine.Option;
 
@@ -89,5 +90,31 @@ final class SimulationArguments {
         threads(),
         confidence == null ? OptionalDouble.empty() : OptionalDouble.of(confidence),
         recording);
+  }
+
+  /** How a model is run, and why, in words. */
+  List<String> explain(SimulationDefaults defaults) {
+    SimulationOptions options = options(defaults, Recording.NONE);
+    return List.of(
+        "T = " + options.timesteps() + because(timesteps != null),
+        "readout of "
+            + Choices.word(defaults.readout())
+            + " from timestep "
+            + options.readoutStart()
+            + because(readoutStart != null),
+        options.exitMargin().isPresent()
+            ? "early exit at a lead of " + options.exitMargin().getAsDouble() + " (given)"
+            : "no early exit (no --confidence)",
+        "engine "
+            + Choices.word(engine)
+            + "; "
+            + options.threads()
+            + (threads == null ? " threads (one per processor), " : " threads (given), ")
+            + options.batch()
+            + " images read at once (no influence on results)");
+  }
+
+  private static String because(boolean given) {
+    return given ? " (given)" : " (the model's own)";
   }
 }

@@ -6,6 +6,7 @@ import io.spikeport.calibration.CalibrationOptions;
 import io.spikeport.calibration.Calibrator;
 import io.spikeport.calibration.LayerActivations;
 import io.spikeport.data.Dataset;
+import io.spikeport.data.DigestedDataset;
 import io.spikeport.error.ModelException;
 import io.spikeport.error.Problem;
 import io.spikeport.error.UsageException;
@@ -18,6 +19,7 @@ import io.spikeport.rewrite.MaxPooling;
 import io.spikeport.rewrite.NeuronModel;
 import io.spikeport.rewrite.NeuronParameters;
 import io.spikeport.rewrite.Rewriting;
+import io.spikeport.snn.ActivationHistogram;
 import io.spikeport.snn.InputCoding;
 import io.spikeport.snn.LayerStatistics;
 import io.spikeport.snn.PreprocessedDataset;
@@ -83,15 +85,18 @@ public final class Converter {
     requireRelus(model, imported.graph());
     Calibrator.requireShape(imported.graph(), data);
     requirePreprocessingFits(imported.graph());
-    Dataset images = new PreprocessedDataset(data, options.preprocessing());
+    int threads = Runtime.getRuntime().availableProcessors();
+    Decisions decisions = new Decisions(options, listener);
+    decisions.onOptions(imported.graph(), threads);
+    DigestedDataset digested = new DigestedDataset(data);
+    Dataset images = new PreprocessedDataset(digested, options.preprocessing());
 
     ActivationStatistics statistics =
         Calibrator.measure(
             model,
             imported,
             images,
-            new CalibrationOptions(
-                options.granularity(), BATCH, Runtime.getRuntime().availableProcessors()),
+            new CalibrationOptions(options.granularity(), BATCH, threads),
             done -> listener.calibrated(done, images.size()));
     ActivationScales scales = ActivationScales.choose(statistics, options.normalization());
 
@@ -103,7 +108,9 @@ public final class Converter {
         options
             .readoutStart()
             .timestep(statistics, scales, options.initialPotential(), options.timesteps());
+    decisions.onReadout(readoutStart);
     TunedNetwork tuned = tune(prepared, scales, images, readoutStart);
+    decisions.onLayers(statistics, scales, tuned);
     Graph spiking =
         Rewriting.spike(
             prepared,
@@ -119,7 +126,7 @@ public final class Converter {
             new SimulationDefaults(
                 options.timesteps(), options.readout(), readoutStart, InputCoding.CONSTANT_CURRENT),
             List.of(),
-            provenance(model, statistics, tuned)),
+            provenance(model, statistics, tuned, readoutStart, digested.sha256())),
         parity,
         imported.notes());
   }
@@ -195,7 +202,11 @@ public final class Converter {
   }
 
   private Provenance provenance(
-      OnnxModel model, ActivationStatistics statistics, TunedNetwork tuned) {
+      OnnxModel model,
+      ActivationStatistics statistics,
+      TunedNetwork tuned,
+      int readoutStart,
+      String samplesSha256) {
     List<LayerStatistics> layers = new ArrayList<>();
     for (LayerActivations layer : statistics.layers()) {
       var whole = layer.whole();
@@ -204,7 +215,10 @@ public final class Converter {
               layer.layer(),
               whole.maximum(),
               whole.mean(),
-              tuned.parameters().get(layer.layer()).outputScale()));
+              tuned.parameters().get(layer.layer()).outputScale(),
+              Optional.of(
+                  new ActivationHistogram(
+                      whole.zeros(), whole.equalBins(ActivationHistogram.BINS)))));
     }
     List<String> approximations = new ArrayList<>();
     if (options.maxPooling() == MaxPooling.AVERAGE) {
@@ -218,6 +232,8 @@ public final class Converter {
         options.granularity().name().toLowerCase(Locale.ROOT),
         statistics.samples(),
         layers,
-        approximations);
+        approximations,
+        OptionWords.of(options, readoutStart),
+        Optional.of(samplesSha256));
   }
 }

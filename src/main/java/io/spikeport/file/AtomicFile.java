@@ -105,6 +105,16 @@ public final class AtomicFile {
     }
   }
 
+  /**
+   * Checks that a file can be written, as far as that shows beforehand: so that long work does not
+   * end in a mistake that was there from the start.
+   *
+   * @throws FileException if the folder is missing or not writable, or the target is a folder
+   */
+  public static void requireWritable(Path target) {
+    checked(target);
+  }
+
   private static Path checked(Path target) {
     Path folder = target.toAbsolutePath().getParent();
     if (folder == null || target.getFileName() == null || Files.isDirectory(target)) {

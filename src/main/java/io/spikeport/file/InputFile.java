@@ -67,20 +67,21 @@ public final class InputFile {
   }
 
   /**
-   * SHA-256 of a file's content, in lower-case hexadecimal.
+   * SHA-256 of a file's content, lower-case hexadecimal.
    *
    * @throws FileException if the file cannot be read
    */
-  public static String sha256(Path file) {
+  public static String sha256(Path file, String what) {
+    check(file, what);
     try (InputStream in = Files.newInputStream(file)) {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      byte[] part = new byte[1 << 16];
-      for (int count = in.read(part); count >= 0; count = in.read(part)) {
-        digest.update(part, 0, count);
+      byte[] buffer = new byte[1 << 16];
+      for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+        digest.update(buffer, 0, count);
       }
       return HexFormat.of().formatHex(digest.digest());
     } catch (IOException e) {
-      throw unreadable(file, "a file to read", e);
+      throw unreadable(file, what, e);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java has SHA-256", e);
     }

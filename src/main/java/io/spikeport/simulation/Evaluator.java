@@ -37,6 +37,20 @@ public final class Evaluator {
    */
   public Evaluation evaluate(
       Dataset data, Optional<List<Integer>> labels, int images, ProgressListener progress) {
+    return evaluate(data, labels, images, progress, result -> {});
+  }
+
+  /**
+   * Evaluates, and hands on every image's result as well.
+   *
+   * @param listener receives the results in order, with what the options record
+   */
+  public Evaluation evaluate(
+      Dataset data,
+      Optional<List<Integer>> labels,
+      int images,
+      ProgressListener progress,
+      ImageListener listener) {
     labels.ifPresent(known -> checkLabels(data, known, images));
     try (Simulation simulation = engine.open(model, options)) {
       long start = System.nanoTime();
@@ -46,6 +60,7 @@ public final class Evaluator {
           images,
           result -> {
             tally.add(result);
+            listener.image(result);
             progress.progress(tally.images, images);
           });
       return tally.evaluation(model.graph(), (System.nanoTime() - start) / 1e9);

@@ -19,9 +19,6 @@ final class ChannelSearch {
   /** Initial potentials in threshold units. */
   private static final float[] POTENTIALS = {0, 0.125f, 0.25f, 0.375f, 0.5f, 0.625f, 0.75f, 1};
 
-  /** Corrections of the bias; the third changes little. */
-  private static final int ROUNDS = 2;
-
   /** Growth of the squared error that a right mean is worth, in each round. */
   private static final double WORTH = 1.05;
 
@@ -29,9 +26,9 @@ final class ChannelSearch {
   private static final int FINALISTS = 6;
 
   /** Runs of the neurons on each of few samples, and on each of many, at most. */
-  static final int RUNS_ON_FEW = FACTORS.length * POTENTIALS.length * (ROUNDS + 1);
+  static final int RUNS_ON_FEW = FACTORS.length * POTENTIALS.length * (Tuning.BIAS_ROUNDS + 1);
 
-  static final int RUNS_ON_MANY = (FINALISTS + 2) * (ROUNDS + 1);
+  static final int RUNS_ON_MANY = (FINALISTS + 2) * (Tuning.BIAS_ROUNDS + 1);
 
   private final NeuronModel.If model;
   private final int timesteps;
@@ -83,7 +80,7 @@ final class ChannelSearch {
   private Candidate settled(ChannelTrial trial, Candidate candidate) {
     Candidate best = candidate;
     Moments moments = trial.run(best);
-    for (int round = 0; round < ROUNDS; round++) {
+    for (int round = 0; round < Tuning.BIAS_ROUNDS; round++) {
       double error = moments.meanError(best.outputScale());
       // A spike that stands for more than s answers a step of the bias more than fully.
       double step = error * Math.min(1, best.scale() / best.outputScale());
@@ -142,7 +139,7 @@ final class ChannelSearch {
   /** Light bias calibration (Li et al. 2021): b −= mean(s̄) − mean(a). */
   private Candidate corrected(ChannelTrial trial, Candidate candidate) {
     Candidate better = candidate;
-    for (int round = 0; round < ROUNDS; round++) {
+    for (int round = 0; round < Tuning.BIAS_ROUNDS; round++) {
       double error = trial.run(better).meanError(better.outputScale());
       better = better.withBias((float) (better.bias() - error));
     }

@@ -17,9 +17,7 @@ final class LayerTuner {
   /** Neuron updates that may be spent on a layer; layers of many channels take fewer samples. */
   private static final long WORK = 200_000_000L;
 
-  /** Rounds of potential calibration, and how far it may go in threshold units. */
-  private static final int POTENTIAL_ROUNDS = 2;
-
+  /** How far the calibration of potentials may go, in threshold units. */
   private static final float POTENTIAL_BOUND = 4;
 
   private final NeuronModel.If neurons;
@@ -101,7 +99,7 @@ final class LayerTuner {
     }
     float[][] outputs = run.outputs(currents, scales, outputScales, biases, potentials);
     boolean perNeuron = tuning.potentials() == Tuning.Potentials.NEURON;
-    for (int round = 0; perNeuron && round < POTENTIAL_ROUNDS; round++) {
+    for (int round = 0; perNeuron && round < Tuning.POTENTIAL_ROUNDS; round++) {
       correct(potentials, outputs, activations, outputScales, sample);
       outputs = run.outputs(currents, scales, outputScales, biases, potentials);
     }

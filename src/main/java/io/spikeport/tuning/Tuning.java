@@ -29,6 +29,12 @@ public record Tuning(
   /** Images that are simulated unless stated otherwise. */
   public static final int DEFAULT_IMAGES = 128;
 
+  /** Corrections of a channel's bias; a third changes little. */
+  public static final int BIAS_ROUNDS = 2;
+
+  /** Rounds of the calibration of each neuron's initial potential. */
+  public static final int POTENTIAL_ROUNDS = 2;
+
   /** Nothing is calibrated on spiking runs. */
   public static final Tuning NONE =
       new Tuning(false, false, Potentials.NONE, false, DEFAULT_IMAGES);

@@ -33,6 +33,7 @@ import io.spikeport.graph.Transpose;
 import io.spikeport.graph.Upsample;
 import io.spikeport.graph.VoltageScaler;
 import io.spikeport.graph.Window;
+import io.spikeport.snn.ActivationHistogram;
 import io.spikeport.snn.InputCoding;
 import io.spikeport.snn.LayerStatistics;
 import io.spikeport.snn.Preprocessing;
@@ -45,6 +46,7 @@ import io.spikeport.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
 
@@ -206,7 +208,15 @@ public final class OpSamples {
             "99.9%",
             "channel",
             1000,
-            List.of(new LayerStatistics("if1", 6.25, 0.125, Tensor.vector(1.5f, 2.5f))),
-            List.of("max pooling replaced by average pooling")));
+            List.of(
+                new LayerStatistics(
+                    "if1",
+                    6.25,
+                    0.125,
+                    Tensor.vector(1.5f, 2.5f),
+                    Optional.of(new ActivationHistogram(1L << 40, List.of(3L, 0L, 1L))))),
+            List.of("max pooling replaced by average pooling"),
+            List.of("--normalization", "99.9%"),
+            Optional.of("cd".repeat(32))));
   }
 }

@@ -95,7 +95,7 @@ public final class NirFormat implements ModelFormat {
         new Provenance(
             "another tool",
             String.valueOf(file.getFileName()),
-            InputFile.sha256(file),
+            InputFile.sha256(file, "a NIR file"),
             "",
             "",
             0,
