@@ -222,6 +222,7 @@ final class ConversionArguments {
         kinds.contains(TuningKind.SCALE),
         kinds.contains(TuningKind.BIAS),
         potentials,
+        kinds.contains(TuningKind.READOUT),
         Tuning.DEFAULT_IMAGES);
   }
 

@@ -108,7 +108,7 @@ public final class Converter {
         Rewriting.spike(
             prepared,
             tuned.parameters(),
-            tuned.outputShift(),
+            tuned.correction(),
             options.neurons(),
             options.maxPooling(),
             options.scalers());
@@ -204,7 +204,7 @@ public final class Converter {
               layer.layer(),
               whole.maximum(),
               whole.mean(),
-              tuned.parameters().get(layer.layer()).scale()));
+              tuned.parameters().get(layer.layer()).outputScale()));
     }
     List<String> approximations = new ArrayList<>();
     if (options.maxPooling() == MaxPooling.AVERAGE) {

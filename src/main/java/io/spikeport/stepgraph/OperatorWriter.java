@@ -20,6 +20,7 @@ import io.spikeport.graph.Graph;
 import io.spikeport.graph.InhibitedMaxPool;
 import io.spikeport.graph.IntegrateAndFire;
 import io.spikeport.graph.LeakyIntegrateAndFire;
+import io.spikeport.graph.LeakyIntegrator;
 import io.spikeport.graph.Linear;
 import io.spikeport.graph.LogSoftmax;
 import io.spikeport.graph.MaxPool;
@@ -206,6 +207,20 @@ final class OperatorWriter implements OpVisitor<String> {
   @Override
   public String visit(LeakyIntegrateAndFire op) {
     new NeuronWriter(sheet, node, suffix, out, states).write(op, input, output);
+    return output;
+  }
+
+  /** {@code v ← decay·v + x}, and v is the output. */
+  @Override
+  public String visit(LeakyIntegrator op) {
+    String kept = value("kept");
+    String potential = states.get(node, State.Kind.POTENTIAL);
+    sheet.node("Mul", kept, List.of(potential, perChannel("decay", op.decay())));
+    write("Add", List.of(kept, input));
+    // A name of its own: the value may also be the graph's output.
+    String next = value("next_potential");
+    sheet.node("Identity", next, List.of(output));
+    states.put(node, State.Kind.POTENTIAL, next);
     return output;
   }
 

@@ -4,6 +4,7 @@ import io.spikeport.graph.GatedMaxPool;
 import io.spikeport.graph.Graph;
 import io.spikeport.graph.InhibitedMaxPool;
 import io.spikeport.graph.IntegrateAndFire;
+import io.spikeport.graph.LeakyIntegrator;
 import io.spikeport.graph.Neuron;
 import io.spikeport.graph.Node;
 import io.spikeport.tensor.Shape;
@@ -23,7 +24,7 @@ public record State(String layer, Kind kind, Shape shape, Tensor initial) {
 
   /** What the numbers of a state are. */
   public enum Kind {
-    /** Membrane potentials; initially v₀·θ. */
+    /** Membrane potentials; initially v₀·θ, of a leaky integrator 0. */
     POTENTIAL("potential"),
     /** Spikes since the first timestep, negative ones subtracted; only signed neurons keep it. */
     NET_SPIKES("net_spikes"),
@@ -54,6 +55,8 @@ public record State(String layer, Kind kind, Shape shape, Tensor initial) {
         if (neuron instanceof IntegrateAndFire fire && fire.firing().signed()) {
           states.add(zero(node, Kind.NET_SPIKES, shape));
         }
+      } else if (node.op() instanceof LeakyIntegrator) {
+        states.add(zero(node, Kind.POTENTIAL, graph.shape(node.name())));
       } else if (node.op() instanceof GatedMaxPool) {
         states.add(zero(node, Kind.SUM, graph.inputShapes(node).get(0)));
       } else if (node.op() instanceof InhibitedMaxPool) {

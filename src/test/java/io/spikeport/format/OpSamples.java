@@ -17,6 +17,7 @@ import io.spikeport.graph.GraphInput;
 import io.spikeport.graph.InhibitedMaxPool;
 import io.spikeport.graph.IntegrateAndFire;
 import io.spikeport.graph.LeakyIntegrateAndFire;
+import io.spikeport.graph.LeakyIntegrator;
 import io.spikeport.graph.Linear;
 import io.spikeport.graph.LogSoftmax;
 import io.spikeport.graph.MaxPool;
@@ -137,6 +138,9 @@ public final class OpSamples {
           IMAGE,
           new IntegrateAndFire(positive(random, 4), Tensor.scalar(0.5f), Reset.SOFT, firing));
     }
+    add(samples, IMAGE, new LeakyIntegrator(Tensor.vector(0.9f, 1, 0.3f, 0.5f)));
+    add(samples, VECTOR, new LeakyIntegrator(Tensor.scalar(0.8f)));
+    add(samples, VECTOR, new LeakyIntegrator(Tensor.scalar(1)));
     samples.add(new Sample(new Add(), IMAGE, 2));
     samples.add(new Sample(new Add(), VECTOR, 3));
     samples.add(new Sample(new Concat(1), IMAGE, 3));

@@ -22,7 +22,7 @@ import java.util.function.Consumer;
 final class NeuronToNir {
 
   /** τ in timesteps of an IF neuron that is written as LIF: 1 − 1/τ is 1 in single precision. */
-  private static final double NO_LEAK = 1 << 30;
+  static final double NO_LEAK = 1 << 30;
 
   private final Node node;
   private final Shape sample;

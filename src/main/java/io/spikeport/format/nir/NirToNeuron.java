@@ -14,7 +14,6 @@ import io.spikeport.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.DoubleUnaryOperator;
 
 /**
  * NIR's IF and LIF, one Euler step of dt per timestep. Ours reset to 0 and fire at {@code v ≥ θ},
@@ -23,6 +22,7 @@ import java.util.function.DoubleUnaryOperator;
  *
  * <ul>
  *   <li>IF: {@code v ← v + dt·r·x}; before the first timestep v = 0.
+ *   <li>CubaLIF: a synaptic current, as {@link NirToIntegrator} has it, that flows into a LIF.
  *   <li>LIF: {@code v ← v + (dt/τ)·(v_leak − v + r·x)}, which is {@code u ← u + (x' − u)/τ'} with
  *       {@code τ' = τ/dt} and {@code x' = r·x + v_leak − v_reset}; or, where {@code r = τ'} and
  *       v_leak = v_reset, {@code u ← u − u/τ' + x}. Before the first timestep v = v_leak.
@@ -32,9 +32,6 @@ import java.util.function.DoubleUnaryOperator;
  * value is flattened before the neurons and gets its shape back after them.
  */
 final class NirToNeuron {
-
-  /** Relative difference that dt, τ and r in single precision bring about; twice its rounding. */
-  private static final double ROUNDING = 0x1p-22;
 
   private final NirNode node;
   private final Shape in;
@@ -84,8 +81,8 @@ final class NirToNeuron {
 
   private List<NirToOp.Step> foreign() {
     Tensor above = field("v_threshold");
-    Tensor reset = node.has("v_reset") ? field("v_reset") : map(above, v -> 0);
-    Tensor height = map(above, reset, (a, r) -> Math.nextUp((float) (a - r)));
+    Tensor reset = node.has("v_reset") ? field("v_reset") : Elements.map(above, v -> 0);
+    Tensor height = Elements.map(above, reset, (a, r) -> Math.nextUp((float) (a - r)));
     for (int i = 0; i < height.size(); i++) {
       if (!(height.get(i) > 0)) {
         throw node.wrong(
@@ -94,14 +91,22 @@ final class NirToNeuron {
             above.get(i) + " and v_reset " + reset.get(i) + " at " + i);
       }
     }
-    return node.type().equals("IF") ? integrate(height, reset) : leak(height, reset);
+    if (node.type().equals("IF")) {
+      return integrate(height, reset);
+    }
+    List<NirToOp.Step> steps = new ArrayList<>();
+    if (node.type().equals("CubaLIF")) {
+      steps.addAll(NirToIntegrator.synapse(node, in, dt));
+    }
+    steps.addAll(leak(height, reset));
+    return steps;
   }
 
   private List<NirToOp.Step> integrate(Tensor height, Tensor reset) {
-    Tensor gain = map(field("r"), r -> nearOne(r * dt));
-    Tensor initial = map(reset, height, (r, h) -> (0 - r) / h);
+    Tensor gain = Elements.map(field("r"), r -> Elements.nearOne(r * dt));
+    Tensor initial = Elements.map(reset, height, (r, h) -> (0 - r) / h);
     return steps(
-        isEverywhere(gain, 1) ? Optional.empty() : Optional.of(gain),
+        Elements.isEverywhere(gain, 1) ? Optional.empty() : Optional.of(gain),
         Optional.empty(),
         height,
         initial,
@@ -109,16 +114,17 @@ final class NirToNeuron {
   }
 
   private List<NirToOp.Step> leak(Tensor height, Tensor reset) {
-    Tensor rest = map(field("v_leak"), reset, (leak, r) -> leak - r);
+    Tensor rest = Elements.map(field("v_leak"), reset, (leak, r) -> leak - r);
     double tau = tau();
     Tensor resistance = field("r");
     boolean undecayed =
-        isEverywhere(rest, 0) && isEverywhere(map(resistance, r -> nearOne(r / tau)), 1);
-    Tensor initial = map(rest, height, (v, h) -> v / h);
-    boolean plainInput = undecayed || isEverywhere(resistance, 1);
+        Elements.isEverywhere(rest, 0)
+            && Elements.isEverywhere(Elements.map(resistance, r -> Elements.nearOne(r / tau)), 1);
+    Tensor initial = Elements.map(rest, height, (v, h) -> v / h);
+    boolean plainInput = undecayed || Elements.isEverywhere(resistance, 1);
     return steps(
         plainInput ? Optional.empty() : Optional.of(resistance),
-        isEverywhere(rest, 0) ? Optional.empty() : Optional.of(rest),
+        Elements.isEverywhere(rest, 0) ? Optional.empty() : Optional.of(rest),
         height,
         initial,
         (threshold, start) ->
@@ -126,29 +132,20 @@ final class NirToNeuron {
   }
 
   private double tau() {
-    Tensor tau = field("tau");
+    String name = node.type().equals("CubaLIF") ? "tau_mem" : "tau";
+    Tensor tau = field(name);
     double steps = tau.get(0) / dt;
-    if (!isEverywhere(tau, tau.get(0))) {
+    if (!Elements.isEverywhere(tau, tau.get(0))) {
       throw node.wrong(
-          "tau", "one time constant for all neurons of the layer", "several time constants");
+          name, "one time constant for all neurons of the layer", "several time constants");
     }
     if (!(steps > 1) || Double.isInfinite(steps)) {
       throw node.wrong(
-          "tau",
+          name,
           "a time constant above one timestep of " + dt + " s",
           tau.get(0) + " s; give the timestep that the file was made for with --dt");
     }
-    return nearWhole(steps);
-  }
-
-  /** Seconds in single precision, divided, seldom give the whole number that was meant. */
-  private static double nearWhole(double steps) {
-    double whole = Math.rint(steps);
-    return Math.abs(steps - whole) <= ROUNDING * steps ? whole : steps;
-  }
-
-  private static double nearOne(double value) {
-    return Math.abs(value - 1) <= ROUNDING ? 1 : value;
+    return Elements.nearWhole(steps);
   }
 
   @FunctionalInterface
@@ -175,7 +172,8 @@ final class NirToNeuron {
       steps.add(new NirToOp.Step(".current", current(gain, shift, sample)));
     }
     steps.add(
-        new NirToOp.Step("", maker.make(collapsed(threshold, sample), start(initial, sample))));
+        new NirToOp.Step(
+            "", maker.make(Elements.collapsed(threshold, sample), start(initial, sample))));
     if (flat) {
       steps.add(new NirToOp.Step(".shaped", new Reshape(in)));
     }
@@ -183,54 +181,18 @@ final class NirToNeuron {
   }
 
   private static Op current(Optional<Tensor> gain, Optional<Tensor> shift, Shape sample) {
-    Tensor factor = gain.map(g -> collapsed(g, sample)).orElse(Tensor.scalar(1));
+    Tensor factor = gain.map(g -> Elements.collapsed(g, sample)).orElse(Tensor.scalar(1));
     return shift.isEmpty()
         ? NirToOp.scaler(factor)
-        : new ChannelAffine(factor, collapsed(shift.get(), sample));
+        : new ChannelAffine(factor, Elements.collapsed(shift.get(), sample));
   }
 
   private static Tensor start(Tensor initial, Shape sample) {
-    Tensor values = shaped(initial, sample);
+    Tensor values = Elements.shaped(initial, sample);
     return PerNeuron.collapse(values, sample).orElse(values);
-  }
-
-  private static Tensor collapsed(Tensor values, Shape sample) {
-    return PerNeuron.collapse(shaped(values, sample), sample).orElseThrow();
-  }
-
-  private static Tensor shaped(Tensor values, Shape sample) {
-    return values.size() == 1 ? values : values.reshape(sample);
   }
 
   private Tensor field(String name) {
     return PerNeuron.matching(node, name, in);
-  }
-
-  private static boolean isEverywhere(Tensor values, double value) {
-    for (int i = 0; i < values.size(); i++) {
-      if (values.get(i) != (float) value) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private static Tensor map(Tensor values, DoubleUnaryOperator function) {
-    return map(values, values, (a, b) -> function.applyAsDouble(a));
-  }
-
-  @FunctionalInterface
-  private interface Combination {
-    double of(double a, double b);
-  }
-
-  /** Element by element; a single value goes with all of the others. */
-  private static Tensor map(Tensor a, Tensor b, Combination function) {
-    Tensor larger = a.size() >= b.size() ? a : b;
-    float[] result = new float[larger.size()];
-    for (int i = 0; i < result.length; i++) {
-      result[i] = (float) function.of(a.get(a.size() == 1 ? 0 : i), b.get(b.size() == 1 ? 0 : i));
-    }
-    return Tensor.wrap(larger.shape(), result);
   }
 }

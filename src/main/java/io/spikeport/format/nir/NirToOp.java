@@ -11,6 +11,7 @@ import io.spikeport.graph.GatedMaxPool;
 import io.spikeport.graph.GlobalAveragePool;
 import io.spikeport.graph.GlobalMaxPool;
 import io.spikeport.graph.InhibitedMaxPool;
+import io.spikeport.graph.LeakyIntegrator;
 import io.spikeport.graph.Linear;
 import io.spikeport.graph.MaxPool;
 import io.spikeport.graph.Op;
@@ -69,12 +70,10 @@ final class NirToOp {
       case "SumPool2d" -> one(NirConv.sums(pool(), in.extent(0), 1));
       case "Flatten" -> one(flatten());
       case "Scale" -> scale();
-      case "IF", "LIF" -> new NirToNeuron(node, in, dt).steps();
+      case "IF", "LIF", "CubaLIF" -> new NirToNeuron(node, in, dt).steps();
       case "Threshold" ->
           throw unsupported("a step function without state", "use IF or LIF neurons");
-      case "LI", "I", "CubaLI", "CubaLIF" ->
-          throw unsupported(
-              "an integrator that does not spike or a synaptic current", "use IF or LIF neurons");
+      case "LI", "I", "CubaLI" -> new NirToIntegrator(node, in, dt).steps();
       case "Delay" -> throw unsupported("a delay", "remove the delays");
       case "Input", "Output" ->
           throw unsupported("a second input or output", "give a network with one of each");
@@ -252,6 +251,7 @@ final class NirToOp {
     NirNode notes = node.notes();
     return switch (operator) {
       case "VoltageScaler" -> new VoltageScaler(notes.real("scale"));
+      case "LeakyIntegrator" -> new LeakyIntegrator(notes.real(Notes.DECAY));
       case "ChannelAffine" -> new ChannelAffine(notes.real("scale"), notes.real("shift"));
       case "BatchNormalization" ->
           new BatchNormalization(

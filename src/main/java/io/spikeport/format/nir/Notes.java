@@ -17,6 +17,7 @@ final class Notes {
   static final String SIGNED = "signed";
   static final String MAXIMUM_SPIKES = "maximum_spikes";
   static final String TAU = "tau";
+  static final String DECAY = "decay";
   static final String DECAY_INPUT = "decay_input";
   static final String KERNEL = "kernel";
   static final String STRIDES = "strides";

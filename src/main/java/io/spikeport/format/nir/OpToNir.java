@@ -17,6 +17,7 @@ import io.spikeport.graph.GlobalMaxPool;
 import io.spikeport.graph.InhibitedMaxPool;
 import io.spikeport.graph.IntegrateAndFire;
 import io.spikeport.graph.LeakyIntegrateAndFire;
+import io.spikeport.graph.LeakyIntegrator;
 import io.spikeport.graph.Linear;
 import io.spikeport.graph.LogSoftmax;
 import io.spikeport.graph.MaxPool;
@@ -362,6 +363,41 @@ final class OpToNir implements OpVisitor<NirNode> {
   @Override
   public NirNode visit(LeakyIntegrateAndFire op) {
     return new NeuronToNir(node, in, target, losses).write(op, dt);
+  }
+
+  /** LI with r = τ/dt, so that one step is {@code v ← (1 − dt/τ)·v + x}; I where nothing leaks. */
+  @Override
+  public NirNode visit(LeakyIntegrator op) {
+    NodeBuilder builder =
+        builder("I").note(Notes.OPERATOR, op.name()).note(Notes.DECAY, op.decay());
+    if (target.isPresent()) {
+      losses.accept(
+          Loss.harmful(
+              node.describe(),
+              "importers differ in how an integrator that does not spike takes r and decays",
+              "it is written by NIR's equation",
+              "end the network in a Linear layer"));
+    }
+    Tensor decay = PerNeuron.expand(op.decay(), in);
+    float[] steps = new float[decay.size()];
+    boolean leaks = false;
+    for (int i = 0; i < steps.length; i++) {
+      steps[i] = (float) Math.min(NeuronToNir.NO_LEAK, 1 / (1 - (double) decay.get(i)));
+      leaks |= decay.get(i) < 1;
+    }
+    if (!leaks) {
+      return builder.real("r", Tensor.filled(in, (float) (1 / dt))).build();
+    }
+    float[] tau = steps.clone();
+    for (int i = 0; i < tau.length; i++) {
+      tau[i] = (float) (steps[i] * dt);
+    }
+    return builder
+        .type("LI")
+        .real("tau", Tensor.wrap(in, tau))
+        .real("r", Tensor.wrap(in, steps))
+        .real("v_leak", Tensor.filled(in, 0))
+        .build();
   }
 
   @Override
