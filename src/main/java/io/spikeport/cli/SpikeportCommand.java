@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
       SimulateCommand.class,
       InspectCommand.class,
       ExportCommand.class,
+      DoctorCommand.class,
       CompletionCommand.class
     },
     footer = {

@@ -60,7 +60,7 @@ public final class Performance {
             ? List.of(args).subList(2, args.length)
             : List.of("simulation", "calibration", "processes", "growth");
     if (parts.contains("simulation")) {
-      performance.simulation("mnist-cnn-avgpool", 1200);
+      performance.simulation("mnist-cnn-avgpool", 600);
       performance.simulation("mnist-cnn-maxpool", 300);
     }
     if (parts.contains("calibration")) {
