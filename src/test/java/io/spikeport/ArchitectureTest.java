@@ -72,6 +72,7 @@ class ArchitectureTest {
           "com.google.protobuf..", Set.of("onnx", "format", "data", "calibration", GENERATED),
           "com.google.gson..", Set.of("format", "report", "batch", "cli"),
           "org.knowm.xchart..", Set.of("report"),
+          "org.snakeyaml..", Set.of("batch"),
           "picocli..", Set.of("cli"),
           "me.tongfei.progressbar..", Set.of("cli"));
 

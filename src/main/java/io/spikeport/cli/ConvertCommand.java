@@ -49,6 +49,14 @@ final class ConvertCommand extends Command {
   private Path calibration;
 
   @Option(
+      names = "--labels",
+      paramLabel = "FILE",
+      description =
+          "Classes of the calibration images, for --preset auto to judge by (default: agreement"
+              + " with the trained network).")
+  private Path labels;
+
+  @Option(
       names = {"-o", "--out"},
       paramLabel = "FILE",
       description = "The spiking model: .snn or .snn.json (default: beside the model, .snn).")
@@ -72,7 +80,7 @@ final class ConvertCommand extends Command {
     ConversionOptions.Builder options = conversion.options();
     data.preprocessing().ifPresent(options::preprocessing);
     Dataset images = data.open(calibration);
-    conversion.requireSensible();
+    conversion.requireSensible(Optional.ofNullable(labels).map(file -> "--labels"));
     Conversion converted =
         progress()
             .during("Calibrating", "images", images.size(), done -> convert(options, images, done));
@@ -86,10 +94,10 @@ final class ConvertCommand extends Command {
     if (!conversion.isAuto()) {
       return new Converter(options.build(), listener).convert(model, images);
     }
-    Optional<Labels> labels = conversion.labels().map(Labels::read).or(images::labels);
+    Optional<Labels> classes = Optional.ofNullable(labels).map(Labels::read).or(images::labels);
     return new AutoConverter(
             options.build(), conversion.maximumDrop(), conversion.mostTimesteps(), listener)
-        .convert(model, images, labels.map(known -> known.matching(images).toList()));
+        .convert(model, images, classes.map(known -> known.matching(images).toList()));
   }
 
   /** The model's own name and folder, with our suffix. */
