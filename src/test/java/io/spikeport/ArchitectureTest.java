@@ -74,6 +74,7 @@ class ArchitectureTest {
               Set.of("onnx", "format", "data", "calibration", "stepgraph", GENERATED),
           "com.google.gson..", Set.of("format", "report", "batch", "cli"),
           "org.knowm.xchart..", Set.of("report"),
+          "org.snakeyaml..", Set.of("batch"),
           "picocli..", Set.of("cli"),
           "me.tongfei.progressbar..", Set.of("cli"));
 

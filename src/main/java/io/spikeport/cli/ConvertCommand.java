@@ -57,6 +57,14 @@ final class ConvertCommand extends Command {
   private Path calibration;
 
   @Option(
+      names = "--labels",
+      paramLabel = "FILE",
+      description =
+          "Classes of the calibration images, for --preset auto to judge by (default: agreement"
+              + " with the trained network).")
+  private Path labels;
+
+  @Option(
       names = {"-o", "--out"},
       paramLabel = "FILE",
       description =
@@ -86,7 +94,7 @@ final class ConvertCommand extends Command {
     ConversionOptions.Builder options = conversion.options();
     data.preprocessing().ifPresent(options::preprocessing);
     Dataset images = data.open(calibration);
-    conversion.requireSensible();
+    conversion.requireSensible(Optional.ofNullable(labels).map(file -> "--labels"));
     List<Decision> decisions = new ArrayList<>();
     Conversion converted;
     try (Progress.Stages stages = progress().stages()) {
@@ -109,10 +117,10 @@ final class ConvertCommand extends Command {
     if (!conversion.isAuto()) {
       return new Converter(options.build(), listener).convert(model, images);
     }
-    Optional<Labels> labels = conversion.labels().map(Labels::read).or(images::labels);
+    Optional<Labels> classes = Optional.ofNullable(labels).map(Labels::read).or(images::labels);
     return new AutoConverter(
             options.build(), conversion.maximumDrop(), conversion.mostTimesteps(), listener)
-        .convert(model, images, labels.map(known -> known.matching(images).toList()));
+        .convert(model, images, classes.map(known -> known.matching(images).toList()));
   }
 
   private void requireSensible(Path target) {

@@ -38,14 +38,16 @@ final class ParityCheck {
 
   private final OnnxModel model;
   private final ImportedModel imported;
+  private final int threads;
   private final int samples;
   private final Tensor images;
 
   /**
    * @param data preprocessed images; the first few are compared
    */
-  ParityCheck(OnnxModel model, ImportedModel imported, Dataset data) {
+  ParityCheck(OnnxModel model, ImportedModel imported, Dataset data, int threads) {
     this.model = model;
+    this.threads = threads;
     this.imported = imported;
     this.samples = Math.min(SAMPLES, data.size());
     float[] values = new float[samples * data.sampleShape().size()];
@@ -98,11 +100,7 @@ final class ParityCheck {
     try (FloatNetwork ours = new FloatNetwork(graph, Set.copyOf(nodes));
         OnnxRuntimeNetwork reference =
             OnnxRuntimeNetwork.open(
-                model,
-                imported,
-                values.stream().distinct().toList(),
-                samples,
-                Runtime.getRuntime().availableProcessors())) {
+                model, imported, values.stream().distinct().toList(), samples, threads)) {
       Map<String, Tensor> found = ours.run(images);
       List<float[]> expected = run(reference, values);
       for (int i = 0; i < nodes.size(); i++) {
