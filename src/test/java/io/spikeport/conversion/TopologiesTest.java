@@ -93,7 +93,7 @@ class TopologiesTest {
   }
 
   /** Converts, and returns the file's line of {@code docs/topologies.md}. */
-  private static String convert(Path file, ConversionOptions options) {
+  static String convert(Path file, ConversionOptions options) {
     long start = System.nanoTime();
     OnnxModel model = OnnxModel.read(file);
     Inspection inspection = new OnnxImporter().inspect(model, ImportOptions.NONE);
