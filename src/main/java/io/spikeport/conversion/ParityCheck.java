@@ -96,18 +96,24 @@ final class ParityCheck {
   }
 
   private List<Parity> compare(Graph graph, List<String> nodes, List<String> values) {
+    List<float[]> expected = expected(values);
     List<Parity> parities = new ArrayList<>();
-    try (FloatNetwork ours = new FloatNetwork(graph, Set.copyOf(nodes));
-        OnnxRuntimeNetwork reference =
-            OnnxRuntimeNetwork.open(
-                model, imported, values.stream().distinct().toList(), samples, threads)) {
+    try (FloatNetwork ours = new FloatNetwork(graph, Set.copyOf(nodes))) {
       Map<String, Tensor> found = ours.run(images);
-      List<float[]> expected = run(reference, values);
       for (int i = 0; i < nodes.size(); i++) {
         parities.add(compare(found.get(nodes.get(i)), expected.get(i)));
       }
     }
     return parities;
+  }
+
+  /** One engine after the other, so that the weights are not in the memory of both. */
+  private List<float[]> expected(List<String> values) {
+    try (OnnxRuntimeNetwork reference =
+        OnnxRuntimeNetwork.open(
+            model, imported, values.stream().distinct().toList(), samples, threads)) {
+      return run(reference, values);
+    }
   }
 
   /** Values of all samples, whatever batch size the model insists on. */

@@ -90,6 +90,21 @@ final class ExternalData {
     return new ModelException(Problem.mismatch(place, expected, found, REMEDY));
   }
 
+  /**
+   * Whether values in this file may be told as external data: it must be what {@link #read} takes,
+   * a file of its own under a plain name.
+   */
+  static boolean mayHoldValues(Path file) throws IOException {
+    return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
+        && !hasSeveralLinks(file)
+        && !String.valueOf(file.getFileName()).contains("\\");
+  }
+
+  private static boolean hasSeveralLinks(Path file) throws IOException {
+    return file.getFileSystem().supportedFileAttributeViews().contains("unix")
+        && (int) Files.getAttribute(file, "unix:nlink") > 1;
+  }
+
   /** Name and size of the file. */
   Map.Entry<String, Long> file(Path folder) {
     Path file = resolve(folder);
@@ -179,8 +194,7 @@ final class ExternalData {
       if (!Files.isRegularFile(real)) {
         throw refused(place, "an ordinary file '" + location + "'", "something else");
       }
-      if (real.getFileSystem().supportedFileAttributeViews().contains("unix")
-          && (int) Files.getAttribute(real, "unix:nlink") > 1) {
+      if (hasSeveralLinks(real)) {
         throw refused(place, "a file of its own", "'" + location + "' with several hard links");
       }
       return real;

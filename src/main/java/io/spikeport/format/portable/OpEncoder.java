@@ -36,17 +36,19 @@ final class OpEncoder implements OpVisitor<Snn.Node.Builder> {
 
   private final Snn.Node.Builder node;
   private final String place;
+  private final TensorEncoder tensors;
 
   /**
    * @param place names the node in messages
    */
-  OpEncoder(Snn.Node.Builder node, String place) {
+  OpEncoder(Snn.Node.Builder node, String place, TensorEncoder tensors) {
     this.node = node;
     this.place = place;
+    this.tensors = tensors;
   }
 
   private Snn.Tensor tensor(String field, Tensor tensor) {
-    return TensorCodec.encode(place + ": " + field, tensor);
+    return tensors.encode(place + ": " + field, tensor);
   }
 
   private static Snn.Window window(Window window) {
