@@ -114,7 +114,7 @@ class BatchTest {
   @Test
   void oneFailureDoesNotStopTheRest() throws IOException {
     Path broken = Files.writeString(folder.resolve("broken.onnx"), "no model");
-    Path forOtherImages = Fixtures.FOLDER.resolve("topologies/vgg11_bn.onnx");
+    Path forOtherImages = Fixtures.FOLDER.resolve("topologies/vgg11_bn-11.onnx");
     Cli.Result result =
         batch(broken, forOtherImages, model, "--preset", "article", "--samples", 10, "--json");
     assertEquals(5, result.code(), result.err());
@@ -129,7 +129,7 @@ class BatchTest {
     assertFalse(result.err().contains("internal error"), result.err());
     assertTrue(Files.exists(out.resolve("good.snn")));
     String csv = Files.readString(out.resolve("summary.csv"));
-    assertEquals(4, csv.lines().filter(l -> l.matches("(job|broken|vgg11_bn|good),.*")).count());
+    assertEquals(4, csv.lines().filter(l -> l.matches("(job|broken|vgg11_bn-11|good),.*")).count());
     Files.delete(broken);
     Files.copy(model, broken);
     assertEquals(
@@ -147,7 +147,7 @@ class BatchTest {
   void aJobThatFailsLeavesNoResultsOfOtherOptions() throws IOException {
     assertEquals(0, batch(model, "--preset", "article", "--samples", 10).code());
     Files.copy(
-        Fixtures.FOLDER.resolve("topologies/vgg11_bn.onnx"),
+        Fixtures.FOLDER.resolve("topologies/vgg11_bn-11.onnx"),
         model,
         java.nio.file.StandardCopyOption.REPLACE_EXISTING);
     assertEquals(5, batch(model, "--preset", "article", "--samples", 10).code());

@@ -6,6 +6,7 @@ import io.spikeport.error.ModelException;
 import io.spikeport.error.Problem;
 import io.spikeport.error.SpikeportException;
 import io.spikeport.graph.Graph;
+import io.spikeport.snn.ActivationHistogram;
 import io.spikeport.snn.InputCoding;
 import io.spikeport.snn.LayerStatistics;
 import io.spikeport.snn.Preprocessing;
@@ -32,7 +33,12 @@ final class ModelNotes {
   private ModelNotes() {}
 
   private record Layer(
-      String layer, double maximum, double mean, boolean perChannel, List<Float> scale) {}
+      String layer,
+      double maximum,
+      double mean,
+      boolean perChannel,
+      List<Float> scale,
+      List<ActivationHistogram> histogram) {}
 
   private record Content(
       int timesteps,
@@ -48,6 +54,8 @@ final class ModelNotes {
       String granularity,
       int samples,
       List<String> approximations,
+      List<String> options,
+      List<String> samplesSha256,
       List<Layer> layers) {}
 
   static Map<String, NirValue> encode(SpikingModel model, double dt) {
@@ -68,6 +76,8 @@ final class ModelNotes {
             from.granularity(),
             from.samples(),
             from.approximations(),
+            from.options(),
+            from.samplesSha256().stream().toList(),
             from.layers().stream().map(ModelNotes::layer).toList());
     return Map.of(
         Notes.VERSION, NirValue.Text.of(VERSION),
@@ -81,7 +91,12 @@ final class ModelNotes {
       scale.add(layer.scale().get(i));
     }
     return new Layer(
-        layer.layer(), layer.maximum(), layer.mean(), !layer.scale().isScalar(), scale);
+        layer.layer(),
+        layer.maximum(),
+        layer.mean(),
+        !layer.scale().isScalar(),
+        scale,
+        layer.histogram().stream().toList());
   }
 
   /**
@@ -140,7 +155,9 @@ final class ModelNotes {
             content.granularity(),
             content.samples(),
             content.layers().stream().map(ModelNotes::statistics).toList(),
-            content.approximations()));
+            content.approximations(),
+            content.options(),
+            content.samplesSha256().stream().findFirst()));
   }
 
   private static LayerStatistics statistics(Layer layer) {
@@ -150,6 +167,10 @@ final class ModelNotes {
     }
     Shape shape = layer.perChannel() ? Shape.of(scale.length) : Shape.scalar();
     return new LayerStatistics(
-        layer.layer(), layer.maximum(), layer.mean(), Tensor.wrap(shape, scale));
+        layer.layer(),
+        layer.maximum(),
+        layer.mean(),
+        Tensor.wrap(shape, scale),
+        layer.histogram().stream().findFirst());
   }
 }

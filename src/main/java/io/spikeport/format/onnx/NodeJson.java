@@ -13,10 +13,13 @@ import io.spikeport.graph.Node;
 import io.spikeport.graph.Op;
 import io.spikeport.tensor.Shape;
 import io.spikeport.tensor.Tensor;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -63,6 +66,21 @@ final class NodeJson {
   private static GsonBuilder builder() {
     return new GsonBuilder()
         .disableHtmlEscaping()
+        // A list of at most one: Gson has no other way to tell an empty one from a missing one.
+        .registerTypeHierarchyAdapter(
+            Optional.class,
+            (JsonSerializer<Optional<?>>)
+                (optional, type, gson) -> gson.serialize(optional.stream().toList()))
+        .registerTypeHierarchyAdapter(
+            Optional.class,
+            (JsonDeserializer<Optional<?>>)
+                (json, type, gson) -> {
+                  Type element = ((ParameterizedType) type).getActualTypeArguments()[0];
+                  JsonArray array = json.getAsJsonArray();
+                  return array.isEmpty()
+                      ? Optional.empty()
+                      : Optional.of(gson.deserialize(array.get(0), element));
+                })
         .registerTypeAdapter(
             Shape.class,
             (JsonSerializer<Shape>) (shape, type, json) -> json.serialize(shape.toArray()))
