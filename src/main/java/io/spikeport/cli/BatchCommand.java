@@ -98,7 +98,10 @@ final class BatchCommand extends Command {
           new BatchRun(plan, how, cancellation).run(result -> ended(plan, result));
       report(plan, results);
       boolean complete = results.stream().allMatch(JobResult::isComplete);
-      return complete ? ExitCode.DONE : ExitCode.BOUND;
+      return watched.signal().stream()
+          .map(ExitCode::interrupted)
+          .findFirst()
+          .orElse(complete ? ExitCode.DONE : ExitCode.BOUND);
     }
   }
 

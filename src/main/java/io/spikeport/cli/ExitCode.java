@@ -19,6 +19,11 @@ final class ExitCode {
 
   private ExitCode() {}
 
+  /** As a shell sees a program that a signal ended. */
+  static int interrupted(int signal) {
+    return 128 + signal;
+  }
+
   static int of(SpikeportException exception) {
     if (exception instanceof UsageException) {
       return USAGE;
