@@ -5,19 +5,27 @@ import io.spikeport.conversion.Conversion;
 import io.spikeport.conversion.ConversionListener;
 import io.spikeport.conversion.ConversionOptions;
 import io.spikeport.conversion.Converter;
+import io.spikeport.conversion.Decision;
 import io.spikeport.conversion.Trial;
 import io.spikeport.data.Dataset;
 import io.spikeport.data.Labels;
+import io.spikeport.error.ModelException;
+import io.spikeport.error.Problem;
+import io.spikeport.error.UsageException;
+import io.spikeport.format.Export;
+import io.spikeport.format.FormatOptions;
 import io.spikeport.format.ModelFiles;
 import io.spikeport.format.portable.PortableFormat;
 import io.spikeport.snn.LayerStatistics;
 import io.spikeport.snn.Provenance;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.IntConsumer;
 import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -49,10 +57,24 @@ final class ConvertCommand extends Command {
   private Path calibration;
 
   @Option(
+      names = "--labels",
+      paramLabel = "FILE",
+      description =
+          "Classes of the calibration images, for --preset auto to judge by (default: agreement"
+              + " with the trained network).")
+  private Path labels;
+
+  @Option(
       names = {"-o", "--out"},
       paramLabel = "FILE",
-      description = "The spiking model: .snn or .snn.json (default: beside the model, .snn).")
+      description =
+          "The spiking model: .snn, .snn.json, .nir or .onnx (default: beside the model, .snn).")
   private Path out;
+
+  @Mixin private final OnnxArguments onnx = new OnnxArguments();
+
+  @Option(names = "--verbose", description = "Say what was decided, and why.")
+  private boolean verbose;
 
   @ArgGroup(exclusive = false, validate = false, heading = "%nConversion:%n")
   private final ConversionArguments conversion = new ConversionArguments();
@@ -68,28 +90,55 @@ final class ConvertCommand extends Command {
   public Integer call() {
     long start = System.nanoTime();
     Path target = out == null ? beside(model) : out;
-    ModelFiles.requireFormat(target);
+    requireSensible(target);
     ConversionOptions.Builder options = conversion.options();
     data.preprocessing().ifPresent(options::preprocessing);
     Dataset images = data.open(calibration);
-    conversion.requireSensible();
-    Conversion converted =
-        progress()
-            .during("Calibrating", "images", images.size(), done -> convert(options, images, done));
-    ModelFiles.write(converted.model(), target);
+    conversion.requireSensible(Optional.ofNullable(labels).map(file -> "--labels"));
+    List<Decision> decisions = new ArrayList<>();
+    Conversion converted;
+    try (Progress.Stages stages = progress().stages()) {
+      converted = convert(options, images, new Listener(stages, decisions));
+    }
+    if (verbose) {
+      decisions.forEach(decision -> tell(decision.toString()));
+    }
+    Export export =
+        ModelFiles.prepare(
+            onnx.forFile(converted.model()), target, onnx.options(FormatOptions.DEFAULT));
+    export.write(target);
+    export.losses().forEach(loss -> tell("note: " + loss));
     report(converted, target, (System.nanoTime() - start) / 1e9);
     return ExitCode.DONE;
   }
 
-  private Conversion convert(ConversionOptions.Builder options, Dataset images, IntConsumer done) {
-    ConversionListener listener = listener(done);
+  private Conversion convert(
+      ConversionOptions.Builder options, Dataset images, ConversionListener listener) {
     if (!conversion.isAuto()) {
       return new Converter(options.build(), listener).convert(model, images);
     }
-    Optional<Labels> labels = conversion.labels().map(Labels::read).or(images::labels);
+    Optional<Labels> classes = Optional.ofNullable(labels).map(Labels::read).or(images::labels);
     return new AutoConverter(
             options.build(), conversion.maximumDrop(), conversion.mostTimesteps(), listener)
-        .convert(model, images, labels.map(known -> known.matching(images).toList()));
+        .convert(model, images, classes.map(known -> known.matching(images).toList()));
+  }
+
+  private void requireSensible(Path target) {
+    ModelFiles.requireFormat(target);
+    onnx.requireSensible(target);
+    if (target.toAbsolutePath().normalize().equals(model.toAbsolutePath().normalize())) {
+      throw new UsageException(
+          Problem.mismatch(
+              "-o", "another file than the trained network's", "'" + target + "'", ""));
+    }
+    if (ModelFiles.isSpikingModel(model)) {
+      throw new ModelException(
+          Problem.mismatch(
+              model.toString(),
+              "a trained network",
+              "a spiking model",
+              "use `spikeport export` to write it in another format"));
+    }
   }
 
   /** The model's own name and folder, with our suffix. */
@@ -102,26 +151,45 @@ final class ConvertCommand extends Command {
     return model.resolveSibling(stem + PortableFormat.BINARY.suffix());
   }
 
-  private ConversionListener listener(IntConsumer progress) {
-    return new ConversionListener() {
-      @Override
-      public void calibrated(int done, int total) {
-        progress.accept(done);
-      }
+  /** Shows progress, tells what was tried, and keeps what was decided. */
+  private final class Listener implements ConversionListener {
 
-      @Override
-      public void tried(Trial trial) {
-        tell(
-            String.format(
-                Locale.ROOT,
-                "tried T = %d, %s: %.2f points lost, %.3g SynOps per image%s",
-                trial.timesteps(),
-                trial.composition(),
-                trial.drop(),
-                trial.synapticOperationsPerImage(),
-                trial.keeps() ? ": kept" : ""));
-      }
-    };
+    private final Progress.Stages stages;
+    private final List<Decision> decisions;
+
+    Listener(Progress.Stages stages, List<Decision> decisions) {
+      this.stages = stages;
+      this.decisions = decisions;
+    }
+
+    @Override
+    public void calibrated(int done, int total) {
+      stages.done("Calibrating", "images", done, total);
+    }
+
+    @Override
+    public void tuned(int done, int total) {
+      stages.done("Tuning", "layers", done, total);
+    }
+
+    @Override
+    public void decided(Decision decision) {
+      decisions.add(decision);
+    }
+
+    @Override
+    public void tried(Trial trial) {
+      stages.close();
+      tell(
+          String.format(
+              Locale.ROOT,
+              "tried T = %d, %s: %.2f points lost, %.3g SynOps per image%s",
+              trial.timesteps(),
+              trial.composition(),
+              trial.drop(),
+              trial.synapticOperationsPerImage(),
+              trial.keeps() ? ": kept" : ""));
+    }
   }
 
   private void report(Conversion converted, Path target, double seconds) {

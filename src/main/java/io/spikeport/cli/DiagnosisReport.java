@@ -1,6 +1,6 @@
 package io.spikeport.cli;
 
-import io.spikeport.diagnosis.Cause;
+import io.spikeport.diagnosis.Advice;
 import io.spikeport.diagnosis.Damage;
 import io.spikeport.diagnosis.Diagnosis;
 import io.spikeport.diagnosis.LayerDiagnosis;
@@ -51,28 +51,7 @@ record DiagnosisReport(List<Layer> layers, Start damageStart, List<String> notes
           damage.errorBefore(),
           damage.error(),
           layer.mainCause().name().toLowerCase(Locale.ROOT),
-          explain(damage, layer));
-    }
-
-    private static String explain(Damage damage, LayerDiagnosis layer) {
-      if (layer.mainCause() == Cause.CLIPPING) {
-        return "activations exceed the highest rate; raise the activation scale (--normalization)";
-      }
-      if (layer.mainCause() == Cause.QUANTIZATION) {
-        return "the rates are too coarse; use more timesteps or a smaller activation scale"
-            + " (--normalization)";
-      }
-      if (damage.maxPooling()) {
-        return "the maximum of each timestep is not the maximum of the rates; convert with --max-pool"
-            + " lateral-inhibition";
-      }
-      // A layer that is wrong on the whole, not here too much and there too little.
-      if (layer.meanError() < -layer.error() / 2) {
-        return "the layer fires too little; raise --initial-potential, lower the activation scale"
-            + " (--normalization) or use more timesteps";
-      }
-      return "spikes come too early or too late; see --initial-potential, --readout-start and"
-          + " --neuron signed-if of convert";
+          Advice.on(damage, layer));
     }
   }
 

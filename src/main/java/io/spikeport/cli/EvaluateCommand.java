@@ -2,11 +2,14 @@ package io.spikeport.cli;
 
 import io.spikeport.calibration.ReferencePredictions;
 import io.spikeport.data.Dataset;
+import io.spikeport.data.DigestedDataset;
 import io.spikeport.data.Labels;
 import io.spikeport.diagnosis.Diagnoser;
+import io.spikeport.diagnosis.Diagnosis;
 import io.spikeport.error.BoundException;
 import io.spikeport.error.Problem;
 import io.spikeport.error.UsageException;
+import io.spikeport.file.AtomicFile;
 import io.spikeport.format.ModelFiles;
 import io.spikeport.onnx.ImportOptions;
 import io.spikeport.onnx.ImportedModel;
@@ -14,9 +17,12 @@ import io.spikeport.onnx.OnnxImporter;
 import io.spikeport.onnx.OnnxModel;
 import io.spikeport.report.AccuracyCurve;
 import io.spikeport.report.AccuracyPlot;
-import io.spikeport.simulation.Evaluation;
+import io.spikeport.report.Examination;
+import io.spikeport.report.Examiner;
 import io.spikeport.simulation.Evaluator;
+import io.spikeport.simulation.ProgressListener;
 import io.spikeport.simulation.Recording;
+import io.spikeport.simulation.SimulationOptions;
 import io.spikeport.snn.PreprocessedDataset;
 import io.spikeport.snn.Preprocessing;
 import io.spikeport.snn.SpikingModel;
@@ -26,10 +32,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.IntStream;
 import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code spikeport evaluate}. */
 @CommandLine.Command(
@@ -84,16 +94,31 @@ final class EvaluateCommand extends Command {
   private Path plot;
 
   @Option(
+      names = "--report",
+      paramLabel = "FILE.html",
+      description =
+          "Write a page on everything: accuracy over time, layers, wrong answers, cost, how to"
+              + " repeat it. With --diagnose also where accuracy is lost.")
+  private Path report;
+
+  @Option(
       names = "--min-accuracy",
       paramLabel = "F",
       description = "Exit with 5 if the accuracy after the last timestep is below F (0 to 1).")
   private Double minimumAccuracy;
+
+  @Option(names = "--verbose", description = "Say how the models are run, and why.")
+  private boolean verbose;
+
+  @Spec private CommandSpec spec;
 
   @ArgGroup(exclusive = false, validate = false, heading = "%nSimulation:%n")
   private final SimulationArguments simulation = new SimulationArguments();
 
   @ArgGroup(exclusive = false, validate = false, heading = "%nData:%n")
   private final DataArguments data = new DataArguments();
+
+  @Mixin private final NirArguments nir = new NirArguments();
 
   EvaluateCommand(Terminal terminal) {
     super(terminal);
@@ -102,28 +127,59 @@ final class EvaluateCommand extends Command {
   @Override
   public Integer call() {
     requireSensible();
-    List<SpikingModel> loaded = models.stream().map(ModelFiles::read).toList();
-    Dataset images = data.open(dataPath);
+    List<SpikingModel> loaded =
+        models.stream().map(file -> ModelFiles.read(file, nir.options())).toList();
+    DigestedDataset images = new DigestedDataset(data.open(dataPath));
     Optional<List<Integer>> labels = labels(images);
     Optional<Reference> ann = reference(images, labels);
-    OptionalDouble annAccuracy =
+    Optional<List<Integer>> annPredictions =
         ann.isPresent() && labels.isPresent()
-            ? OptionalDouble.of(annAccuracy(ann.get(), images, labels.get(), loaded.get(0)))
+            ? Optional.of(annPredictions(ann.get(), images, loaded.get(0)))
+            : Optional.empty();
+    OptionalDouble annAccuracy =
+        annPredictions.isPresent()
+            ? OptionalDouble.of(agreement(annPredictions.get(), labels.get()))
             : OptionalDouble.empty();
+    ReportBuilder page = new ReportBuilder(images, labels, ann.map(Reference::onnx), annAccuracy);
     List<EvaluationReport> reports = new ArrayList<>();
     for (int i = 0; i < loaded.size(); i++) {
-      SpikingModel model = loaded.get(i);
-      Evaluation evaluation = evaluate(model, images, labels);
-      Optional<DiagnosisReport> diagnosis =
-          diagnose ? Optional.of(diagnose(model, ann.orElseThrow(), images)) : Optional.empty();
+      SpikingModel model = used(loaded.get(i));
+      String name = name(i);
+      SimulationOptions options = simulation.options(model.defaults(), Recording.NONE);
+      if (verbose) {
+        simulation.explain(model.defaults()).forEach(words -> tell(name + ": " + words));
+        tell(
+            name
+                + ": preprocessing "
+                + Words.of(model.preprocessing())
+                + (data.preprocessing().isPresent() ? " (given)" : " (the model's own)"));
+      }
+      Examination examination = examine(model, options, images, labels, annPredictions);
+      Optional<Diagnosis> diagnosis =
+          diagnose
+              ? Optional.of(diagnose(model, options, ann.orElseThrow(), images))
+              : Optional.empty();
       reports.add(
-          EvaluationReport.of(models.get(i), model.graph(), evaluation, annAccuracy, diagnosis));
+          EvaluationReport.of(
+              models.get(i),
+              model.graph(),
+              examination.evaluation(),
+              annAccuracy,
+              diagnosis.map(DiagnosisReport::of)));
+      if (report != null) {
+        page.add(name, models.get(i), model, options, examination, diagnosis);
+      }
     }
     if (plot != null) {
       AccuracyPlot.write(
           plot,
           "Accuracy over " + images.size() + " images",
-          reports.stream().map(report -> curve(report, annAccuracy)).toList());
+          IntStream.range(0, reports.size())
+              .mapToObj(i -> new AccuracyCurve(name(i), reports.get(i).accuracy(), annAccuracy))
+              .toList());
+    }
+    if (report != null) {
+      page.write(report, spec.commandLine().getParseResult().originalArgs());
     }
     if (wantsJson()) {
       printJson(reports.size() == 1 ? reports.get(0) : new Reports(reports));
@@ -146,6 +202,8 @@ final class EvaluateCommand extends Command {
               minimumAccuracy.toString(),
               "write 0.98 for 98 %"));
     }
+    Optional.ofNullable(plot).ifPresent(AtomicFile::requireWritable);
+    Optional.ofNullable(report).ifPresent(AtomicFile::requireWritable);
     if (diagnose && reference == null) {
       throw new UsageException(
           Problem.mismatch(
@@ -190,29 +248,28 @@ final class EvaluateCommand extends Command {
     return Optional.of(new Reference(onnx, new OnnxImporter().importModel(onnx, options)));
   }
 
-  private double annAccuracy(
-      Reference ann, Dataset images, List<Integer> labels, SpikingModel model) {
+  private List<Integer> annPredictions(Reference ann, Dataset images, SpikingModel model) {
     Dataset preprocessed = new PreprocessedDataset(images, preprocessing(model));
-    List<Integer> predictions =
-        progress()
-            .during(
-                "Reference",
-                "images",
-                images.size(),
-                done ->
-                    ReferencePredictions.predict(
-                        ann.onnx(),
-                        ann.imported(),
-                        preprocessed,
-                        simulation.batch(),
-                        simulation.threads(),
-                        done));
-    int correct = 0;
-    for (int i = 0; i < predictions.size(); i++) {
-      if (predictions.get(i).equals(labels.get(i))) {
-        correct++;
-      }
-    }
+    return progress()
+        .during(
+            "Reference",
+            "images",
+            images.size(),
+            done ->
+                ReferencePredictions.predict(
+                    ann.onnx(),
+                    ann.imported(),
+                    preprocessed,
+                    simulation.batch(),
+                    simulation.threads(),
+                    done));
+  }
+
+  private static double agreement(List<Integer> predictions, List<Integer> labels) {
+    long correct =
+        IntStream.range(0, predictions.size())
+            .filter(i -> predictions.get(i).equals(labels.get(i)))
+            .count();
     return (double) correct / predictions.size();
   }
 
@@ -230,41 +287,54 @@ final class EvaluateCommand extends Command {
         model.provenance());
   }
 
-  private Evaluation evaluate(SpikingModel model, Dataset images, Optional<List<Integer>> labels) {
-    Evaluator evaluator =
-        new Evaluator(used(model), simulation.options(model.defaults(), Recording.NONE));
+  private Examination examine(
+      SpikingModel model,
+      SimulationOptions options,
+      Dataset images,
+      Optional<List<Integer>> labels,
+      Optional<List<Integer>> annPredictions) {
     return progress()
         .during(
             "Simulating",
             "images",
             images.size(),
-            done ->
-                evaluator.evaluate(
-                    images, labels, images.size(), (images1, total) -> done.accept(images1)));
+            done -> {
+              ProgressListener listener = (simulated, total) -> done.accept(simulated);
+              if (report != null) {
+                return new Examiner(model, options, simulation.engine())
+                    .examine(images, labels, annPredictions, listener);
+              }
+              return Examination.of(
+                  new Evaluator(model, options, simulation.engine())
+                      .evaluate(images, labels, images.size(), listener));
+            });
   }
 
-  private DiagnosisReport diagnose(SpikingModel model, Reference ann, Dataset images) {
-    Diagnoser diagnoser =
-        new Diagnoser(
-            used(model),
-            ann.onnx(),
-            ann.imported(),
-            simulation.options(model.defaults(), Recording.NONE));
+  private Diagnosis diagnose(
+      SpikingModel model, SimulationOptions options, Reference ann, Dataset images) {
+    Diagnoser diagnoser = new Diagnoser(model, ann.onnx(), ann.imported(), options);
     return progress()
         .during(
             "Diagnosing",
             "images",
             images.size(),
             done ->
-                DiagnosisReport.of(
-                    diagnoser.diagnose(
-                        images, images.size(), (diagnosed, total) -> done.accept(diagnosed))));
+                diagnoser.diagnose(
+                    images, images.size(), (diagnosed, total) -> done.accept(diagnosed)));
   }
 
-  private static AccuracyCurve curve(EvaluationReport report, OptionalDouble annAccuracy) {
-    String name = String.valueOf(Path.of(report.model()).getFileName());
-    String stem = name.replaceFirst("(?i)\\.snn(\\.json)?$", "");
-    return new AccuracyCurve(stem, report.accuracy(), annAccuracy);
+  /**
+   * What the plot and the page call a model: its file's name, or all of its path if others share
+   * it.
+   */
+  private String name(int index) {
+    String stem = stem(models.get(index));
+    long namesakes = models.stream().filter(other -> stem(other).equals(stem)).count();
+    return namesakes > 1 ? models.get(index).toString() : stem;
+  }
+
+  private static String stem(Path model) {
+    return String.valueOf(model.getFileName()).replaceFirst("(?i)\\.snn(\\.json)?$", "");
   }
 
   private void requireAccuracy(List<EvaluationReport> reports) {

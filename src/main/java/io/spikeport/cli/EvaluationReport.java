@@ -35,6 +35,11 @@ record EvaluationReport(
   private static final List<Integer> SHOWN =
       List.of(1, 2, 3, 4, 5, 6, 8, 10, 12, 16, 20, 24, 32, 40, 48, 64, 96, 128, 192, 256, 512);
 
+  /** Characters of the accuracy's line, and of a rate's bar. */
+  private static final int WIDTH = 50;
+
+  private static final int BAR = 12;
+
   static EvaluationReport of(
       Path model,
       Graph graph,
@@ -71,6 +76,13 @@ record EvaluationReport(
             seconds,
             imageStepsPerSecond));
     if (accuracy != null) {
+      lines.add(
+          String.format(
+              Locale.ROOT,
+              "accuracy %s  %s → %s",
+              Sparkline.of(accuracy, WIDTH),
+              percent(accuracy.get(0)),
+              percent(accuracy.get(accuracy.size() - 1))));
       TextTable table = new TextTable("timesteps", "accuracy");
       for (int t = 1; t <= timesteps; t++) {
         if (SHOWN.contains(t) || t == timesteps) {
@@ -85,14 +97,7 @@ record EvaluationReport(
     if (meanTimesteps < timesteps) {
       lines.add(String.format(Locale.ROOT, "timesteps run per image: %.2f", meanTimesteps));
     }
-    TextTable table = new TextTable("layer", "neurons", "firing rate");
-    for (int i = 0; i < layers.size(); i++) {
-      table.row(
-          layers.get(i),
-          String.valueOf(neurons.get(i)),
-          String.format(Locale.ROOT, "%.4f", firingRates.get(i)));
-    }
-    lines.addAll(table.lines());
+    lines.addAll(layerTable().lines());
     lines.add(
         String.format(
             Locale.ROOT, "synaptic operations per image: %.4g", synapticOperationsPerImage));
@@ -105,6 +110,21 @@ record EvaluationReport(
       lines.addAll(diagnosis.lines());
     }
     return lines;
+  }
+
+  private TextTable layerTable() {
+    TextTable table = new TextTable("layer", "neurons", "spikes per image", "firing rate", "");
+    double most = firingRates.stream().mapToDouble(Double::doubleValue).max().orElse(1);
+    for (int i = 0; i < layers.size(); i++) {
+      double rate = firingRates.get(i);
+      table.row(
+          layers.get(i),
+          String.valueOf(neurons.get(i)),
+          String.format(Locale.ROOT, "%.0f", rate * neurons.get(i) * meanTimesteps),
+          String.format(Locale.ROOT, "%.4f", rate),
+          Sparkline.bar(most > 0 ? rate / most : 0, BAR));
+    }
+    return table;
   }
 
   private static String percent(double fraction) {

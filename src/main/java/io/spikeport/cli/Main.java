@@ -15,7 +15,7 @@ public final class Main {
     System.setProperty("java.awt.headless", "true");
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
     PrintStream err = new PrintStream(System.err, true, StandardCharsets.UTF_8);
-    int code = run(new Terminal(out, err, System.console() != null), args);
+    int code = run(new Terminal(out, err, Terminal.isWatched()), args);
     out.flush();
     err.flush();
     System.exit(code);

@@ -1,12 +1,18 @@
 package io.spikeport.cli;
 
+import java.util.Objects;
+import java.util.Optional;
 import java.util.function.IntConsumer;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
-/** Progress bars on standard error; silent where nobody is watching. */
+/**
+ * Progress bars on standard error, with rate and time left; silent where nobody is watching, and
+ * without colour where the environment has a {@code NO_COLOR} that is not empty
+ * (https://no-color.org).
+ */
 final class Progress {
 
   private static final int WIDTH = 80;
@@ -29,24 +35,61 @@ final class Progress {
 
   /** Runs some work under a bar. */
   <T> T during(String task, String unit, int total, Work<T> work) {
-    if (!terminal.interactive()) {
-      return work.run(done -> {});
+    try (Stages stages = stages()) {
+      stages.done(task, unit, 0, total);
+      return work.run(done -> stages.done(task, unit, done, total));
     }
-    ProgressBarBuilder builder =
-        new ProgressBarBuilder()
-            .setTaskName(task)
-            .setInitialMax(total)
-            .setUnit(" " + unit, 1)
-            .setUpdateIntervalMillis(200)
-            .showSpeed()
-            .clearDisplayOnFinish()
-            .setStyle(ProgressBarStyle.COLORFUL_UNICODE_BAR)
-            .setConsumer(new ConsoleProgressBarConsumer(terminal.err(), WIDTH));
-    if (System.getenv("NO_COLOR") != null) {
-      builder.setStyle(ProgressBarStyle.ASCII);
+  }
+
+  /** Bars for work of several stages, one after the other. */
+  Stages stages() {
+    return new Stages();
+  }
+
+  /** One bar at a time; close it before anything else is printed. */
+  final class Stages implements AutoCloseable {
+
+    private String task = "";
+    private Optional<ProgressBar> bar = Optional.empty();
+
+    private Stages() {}
+
+    /**
+     * Shows how far a stage is; where it is another one than before, its bar takes the place of the
+     * former.
+     */
+    void done(String stage, String unit, int done, int total) {
+      if (!terminal.interactive()) {
+        return;
+      }
+      if (!stage.equals(task)) {
+        close();
+        task = stage;
+        bar = Optional.of(bar(stage, unit, total));
+      }
+      bar.ifPresent(shown -> shown.stepTo(done));
     }
-    try (ProgressBar bar = builder.build()) {
-      return work.run(bar::stepTo);
+
+    /** Takes the bar away. */
+    @Override
+    public void close() {
+      bar.ifPresent(ProgressBar::close);
+      bar = Optional.empty();
+      task = "";
     }
+  }
+
+  private ProgressBar bar(String task, String unit, int total) {
+    boolean plain = !Objects.requireNonNullElse(System.getenv("NO_COLOR"), "").isEmpty();
+    return new ProgressBarBuilder()
+        .setTaskName(task)
+        .setInitialMax(total)
+        .setUnit(" " + unit, 1)
+        .setUpdateIntervalMillis(200)
+        .showSpeed()
+        .clearDisplayOnFinish()
+        .setStyle(plain ? ProgressBarStyle.UNICODE_BLOCK : ProgressBarStyle.COLORFUL_UNICODE_BAR)
+        .setConsumer(new ConsoleProgressBarConsumer(terminal.err(), WIDTH))
+        .build();
   }
 }

@@ -2,9 +2,11 @@ package io.spikeport.cli;
 
 import io.spikeport.error.Problem;
 import io.spikeport.error.UsageException;
+import io.spikeport.simulation.Engine;
 import io.spikeport.simulation.Recording;
 import io.spikeport.simulation.SimulationOptions;
 import io.spikeport.snn.SimulationDefaults;
+import java.util.List;
 import java.util.OptionalDouble;
 import picocli.CommandLine.Option;
 
@@ -40,6 +42,17 @@ final class SimulationArguments {
   private Integer threads;
 
   @Option(
+      names = "--engine",
+      paramLabel = "ENGINE",
+      converter = Choices.Engines.class,
+      completionCandidates = Choices.Engines.class,
+      defaultValue = "nd4j",
+      description =
+          "What computes: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}, the reference). Spikes"
+              + " differ only where a potential is within rounding of its threshold.")
+  private Engine engine;
+
+  @Option(
       names = "--confidence",
       paramLabel = "C",
       description =
@@ -49,6 +62,10 @@ final class SimulationArguments {
 
   int threads() {
     return threads == null ? Runtime.getRuntime().availableProcessors() : threads;
+  }
+
+  Engine engine() {
+    return engine;
   }
 
   int batch() {
@@ -73,5 +90,31 @@ final class SimulationArguments {
         threads(),
         confidence == null ? OptionalDouble.empty() : OptionalDouble.of(confidence),
         recording);
+  }
+
+  /** How a model is run, and why, in words. */
+  List<String> explain(SimulationDefaults defaults) {
+    SimulationOptions options = options(defaults, Recording.NONE);
+    return List.of(
+        "T = " + options.timesteps() + because(timesteps != null),
+        "readout of "
+            + Choices.word(defaults.readout())
+            + " from timestep "
+            + options.readoutStart()
+            + because(readoutStart != null),
+        options.exitMargin().isPresent()
+            ? "early exit at a lead of " + options.exitMargin().getAsDouble() + " (given)"
+            : "no early exit (no --confidence)",
+        "engine "
+            + Choices.word(engine)
+            + "; "
+            + options.threads()
+            + (threads == null ? " threads (one per processor), " : " threads (given), ")
+            + options.batch()
+            + " images read at once (no influence on results)");
+  }
+
+  private static String because(boolean given) {
+    return given ? " (given)" : " (the model's own)";
   }
 }

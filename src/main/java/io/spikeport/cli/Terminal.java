@@ -12,8 +12,17 @@ import java.util.Objects;
  */
 record Terminal(PrintStream out, PrintStream err, boolean interactive) {
 
+  /** Set by the launcher, which can ask what Java cannot: whether standard error is a terminal. */
+  private static final String WATCHED = "spikeport.watched";
+
   Terminal {
     Objects.requireNonNull(out);
     Objects.requireNonNull(err);
+  }
+
+  /** Whether somebody is watching standard error. */
+  static boolean isWatched() {
+    String told = System.getProperty(WATCHED);
+    return told == null ? System.console() != null : Boolean.parseBoolean(told);
   }
 }

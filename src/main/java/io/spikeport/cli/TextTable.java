@@ -3,7 +3,10 @@ package io.spikeport.cli;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A table for the terminal: the first column to the left, the others to the right. */
+/**
+ * A table for the terminal: the first column and those without a heading to the left, the others to
+ * the right.
+ */
 final class TextTable {
 
   private final List<List<String>> rows = new ArrayList<>();
@@ -32,7 +35,8 @@ final class TextTable {
       StringBuilder line = new StringBuilder();
       for (int c = 0; c < columns; c++) {
         String padding = " ".repeat(widths[c] - row.get(c).length());
-        line.append(c == 0 ? row.get(c) + padding : "  " + padding + row.get(c));
+        boolean left = c == 0 || rows.get(0).get(c).isEmpty();
+        line.append(c == 0 ? "" : "  ").append(left ? row.get(c) + padding : padding + row.get(c));
       }
       lines.add(line.toString().stripTrailing());
     }

@@ -22,6 +22,9 @@ public interface ConversionListener {
    */
   default void tuned(int done, int total) {}
 
+  /** Something that was decided, with the reason. */
+  default void decided(Decision decision) {}
+
   /** A composition that the automatic choice tried. */
   default void tried(Trial trial) {}
 }

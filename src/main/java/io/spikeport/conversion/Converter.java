@@ -6,6 +6,7 @@ import io.spikeport.calibration.CalibrationOptions;
 import io.spikeport.calibration.Calibrator;
 import io.spikeport.calibration.LayerActivations;
 import io.spikeport.data.Dataset;
+import io.spikeport.data.DigestedDataset;
 import io.spikeport.error.ModelException;
 import io.spikeport.error.Problem;
 import io.spikeport.error.UsageException;
@@ -18,6 +19,7 @@ import io.spikeport.rewrite.MaxPooling;
 import io.spikeport.rewrite.NeuronModel;
 import io.spikeport.rewrite.NeuronParameters;
 import io.spikeport.rewrite.Rewriting;
+import io.spikeport.snn.ActivationHistogram;
 import io.spikeport.snn.InputCoding;
 import io.spikeport.snn.LayerStatistics;
 import io.spikeport.snn.PreprocessedDataset;
@@ -53,14 +55,36 @@ public final class Converter {
 
   private final ConversionOptions options;
   private final ConversionListener listener;
+  private final StatisticsSource source;
+  private final int threads;
 
   public Converter(ConversionOptions options) {
     this(options, ConversionListener.SILENT);
   }
 
   public Converter(ConversionOptions options, ConversionListener listener) {
+    this(options, listener, StatisticsSource.MEASURED, Runtime.getRuntime().availableProcessors());
+  }
+
+  private Converter(
+      ConversionOptions options,
+      ConversionListener listener,
+      StatisticsSource source,
+      int threads) {
     this.options = options;
     this.listener = listener;
+    this.source = source;
+    this.threads = threads;
+  }
+
+  /** This converter with so many threads instead of one per processor; the result is the same. */
+  public Converter withThreads(int count) {
+    return new Converter(options, listener, source, count);
+  }
+
+  /** This converter with activation statistics from elsewhere. */
+  public Converter withStatistics(StatisticsSource elsewhere) {
+    return new Converter(options, listener, elsewhere, threads);
   }
 
   /**
@@ -83,32 +107,39 @@ public final class Converter {
     requireRelus(model, imported.graph());
     Calibrator.requireShape(imported.graph(), data);
     requirePreprocessingFits(imported.graph());
-    Dataset images = new PreprocessedDataset(data, options.preprocessing());
+    int threads = Runtime.getRuntime().availableProcessors();
+    Decisions decisions = new Decisions(options, listener);
+    decisions.onOptions(imported.graph(), threads);
+    DigestedDataset digested = new DigestedDataset(data);
+    Dataset images = new PreprocessedDataset(digested, options.preprocessing());
 
     ActivationStatistics statistics =
-        Calibrator.measure(
-            model,
-            imported,
-            images,
-            new CalibrationOptions(
-                options.granularity(), BATCH, Runtime.getRuntime().availableProcessors()),
-            done -> listener.calibrated(done, images.size()));
+        source.statistics(
+            () ->
+                Calibrator.measure(
+                    model,
+                    imported,
+                    images,
+                    new CalibrationOptions(options.granularity(), BATCH, threads),
+                    done -> listener.calibrated(done, images.size())));
     ActivationScales scales = ActivationScales.choose(statistics, options.normalization());
 
     Graph prepared =
         Rewriting.prepare(
             imported.graph(), options.readout() == Readout.LOGITS, options.maxPooling());
-    Parity parity = new ParityCheck(model, imported, images).check(prepared);
+    Parity parity = new ParityCheck(model, imported, images, threads).check(prepared);
     int readoutStart =
         options
             .readoutStart()
             .timestep(statistics, scales, options.initialPotential(), options.timesteps());
+    decisions.onReadout(readoutStart);
     TunedNetwork tuned = tune(prepared, scales, images, readoutStart);
+    decisions.onLayers(statistics, scales, tuned);
     Graph spiking =
         Rewriting.spike(
             prepared,
             tuned.parameters(),
-            tuned.outputShift(),
+            tuned.correction(),
             options.neurons(),
             options.maxPooling(),
             options.scalers());
@@ -119,7 +150,7 @@ public final class Converter {
             new SimulationDefaults(
                 options.timesteps(), options.readout(), readoutStart, InputCoding.CONSTANT_CURRENT),
             List.of(),
-            provenance(model, statistics, tuned)),
+            provenance(model, statistics, tuned, readoutStart, digested.sha256())),
         parity,
         imported.notes());
   }
@@ -135,7 +166,7 @@ public final class Converter {
               options.timesteps(),
               readoutStart,
               options.tuning(),
-              Runtime.getRuntime().availableProcessors())
+              threads)
           .tune(scales, options.maxPooling(), images, done -> listener.tuned(done, layers));
     }
     Map<String, NeuronParameters> parameters = new LinkedHashMap<>();
@@ -195,7 +226,11 @@ public final class Converter {
   }
 
   private Provenance provenance(
-      OnnxModel model, ActivationStatistics statistics, TunedNetwork tuned) {
+      OnnxModel model,
+      ActivationStatistics statistics,
+      TunedNetwork tuned,
+      int readoutStart,
+      String samplesSha256) {
     List<LayerStatistics> layers = new ArrayList<>();
     for (LayerActivations layer : statistics.layers()) {
       var whole = layer.whole();
@@ -204,7 +239,10 @@ public final class Converter {
               layer.layer(),
               whole.maximum(),
               whole.mean(),
-              tuned.parameters().get(layer.layer()).scale()));
+              tuned.parameters().get(layer.layer()).outputScale(),
+              Optional.of(
+                  new ActivationHistogram(
+                      whole.zeros(), whole.equalBins(ActivationHistogram.BINS)))));
     }
     List<String> approximations = new ArrayList<>();
     if (options.maxPooling() == MaxPooling.AVERAGE) {
@@ -218,6 +256,8 @@ public final class Converter {
         options.granularity().name().toLowerCase(Locale.ROOT),
         statistics.samples(),
         layers,
-        approximations);
+        approximations,
+        OptionWords.of(options, readoutStart),
+        Optional.of(samplesSha256));
   }
 }

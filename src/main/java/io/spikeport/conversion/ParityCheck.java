@@ -38,14 +38,16 @@ final class ParityCheck {
 
   private final OnnxModel model;
   private final ImportedModel imported;
+  private final int threads;
   private final int samples;
   private final Tensor images;
 
   /**
    * @param data preprocessed images; the first few are compared
    */
-  ParityCheck(OnnxModel model, ImportedModel imported, Dataset data) {
+  ParityCheck(OnnxModel model, ImportedModel imported, Dataset data, int threads) {
     this.model = model;
+    this.threads = threads;
     this.imported = imported;
     this.samples = Math.min(SAMPLES, data.size());
     float[] values = new float[samples * data.sampleShape().size()];
@@ -108,11 +110,7 @@ final class ParityCheck {
   private List<float[]> expected(List<String> values) {
     try (OnnxRuntimeNetwork reference =
         OnnxRuntimeNetwork.open(
-            model,
-            imported,
-            values.stream().distinct().toList(),
-            samples,
-            Runtime.getRuntime().availableProcessors())) {
+            model, imported, values.stream().distinct().toList(), samples, threads)) {
       return run(reference, values);
     }
   }

@@ -64,6 +64,16 @@ final class ExternalData {
     return new ExternalData(place, location, offset);
   }
 
+  /** Only to find the file by; what the tensor asks for is not checked. */
+  static ExternalData locate(TensorProto tensor) {
+    String place = "tensor '" + tensor.getName() + "'";
+    return tensor.getExternalDataList().stream()
+        .filter(entry -> entry.getKey().equals("location") && !entry.getValue().isEmpty())
+        .map(entry -> new ExternalData(place, entry.getValue(), 0))
+        .findFirst()
+        .orElseThrow(() -> refused(place, "the name of a file with external data", "none"));
+  }
+
   private static long number(String place, String what, String text) {
     try {
       long value = Long.parseLong(text);

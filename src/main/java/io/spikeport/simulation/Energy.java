@@ -28,7 +28,13 @@ public final class Energy {
    * @param synapticOperations SynOps per image
    */
   public static double relativeToAnn(Graph graph, double synapticOperations) {
-    long all = 0;
+    return (MULTIPLY_ACCUMULATE * analogMultiplyAccumulates(graph)
+            + SYNAPTIC_OPERATION * synapticOperations)
+        / (MULTIPLY_ACCUMULATE * multiplyAccumulates(graph));
+  }
+
+  /** MACs of the layers that see the analog input, per image. */
+  public static long analogMultiplyAccumulates(Graph graph) {
     long analog = 0;
     Set<String> spiking = new HashSet<>();
     for (Node node : graph.nodes()) {
@@ -36,12 +42,14 @@ public final class Energy {
       if (seesSpikes || node.op() instanceof StatefulOp) {
         spiking.add(node.name());
       }
-      long here = multiplyAccumulates(graph, node);
-      all += here;
-      analog += seesSpikes ? 0 : here;
+      analog += seesSpikes ? 0 : multiplyAccumulates(graph, node);
     }
-    return (MULTIPLY_ACCUMULATE * analog + SYNAPTIC_OPERATION * synapticOperations)
-        / (MULTIPLY_ACCUMULATE * all);
+    return analog;
+  }
+
+  /** MACs of all layers, per image: those of the network before conversion. */
+  public static long multiplyAccumulates(Graph graph) {
+    return graph.nodes().stream().mapToLong(node -> multiplyAccumulates(graph, node)).sum();
   }
 
   private static long multiplyAccumulates(Graph graph, Node node) {

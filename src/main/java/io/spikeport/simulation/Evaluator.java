@@ -15,10 +15,17 @@ public final class Evaluator {
 
   private final SpikingModel model;
   private final SimulationOptions options;
+  private final Engine engine;
 
+  /** With the reference engine. */
   public Evaluator(SpikingModel model, SimulationOptions options) {
+    this(model, options, Engine.ND4J);
+  }
+
+  public Evaluator(SpikingModel model, SimulationOptions options, Engine engine) {
     this.model = model;
     this.options = options;
+    this.engine = engine;
   }
 
   /**
@@ -30,15 +37,30 @@ public final class Evaluator {
    */
   public Evaluation evaluate(
       Dataset data, Optional<List<Integer>> labels, int images, ProgressListener progress) {
+    return evaluate(data, labels, images, progress, result -> {});
+  }
+
+  /**
+   * Evaluates, and hands on every image's result as well.
+   *
+   * @param listener receives the results in order, with what the options record
+   */
+  public Evaluation evaluate(
+      Dataset data,
+      Optional<List<Integer>> labels,
+      int images,
+      ProgressListener progress,
+      ImageListener listener) {
     labels.ifPresent(known -> checkLabels(data, known, images));
-    try (Simulator simulator = new Simulator(model, options)) {
+    try (Simulation simulation = engine.open(model, options)) {
       long start = System.nanoTime();
       Tally tally = new Tally(labels, options.timesteps(), model.graph().neurons().size());
-      simulator.run(
+      simulation.run(
           data,
           images,
           result -> {
             tally.add(result);
+            listener.image(result);
             progress.progress(tally.images, images);
           });
       return tally.evaluation(model.graph(), (System.nanoTime() - start) / 1e9);

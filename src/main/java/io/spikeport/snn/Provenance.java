@@ -2,6 +2,7 @@ package io.spikeport.snn;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * Where a model comes from; it has no influence on the simulation.
@@ -14,6 +15,10 @@ import java.util.Objects;
  * @param samples number of calibration images
  * @param layers what calibration found, one entry per neuron layer in topological order
  * @param approximations everything that is not exact and that the user asked for, in words
+ * @param options every option of the conversion, as {@code spikeport convert} takes them: options
+ *     and their values, one word each; empty if unknown
+ * @param samplesSha256 lower-case hexadecimal digest of the calibration images as read (float32,
+ *     little-endian, image after image); empty if unknown
  */
 public record Provenance(
     String producer,
@@ -23,7 +28,9 @@ public record Provenance(
     String granularity,
     int samples,
     List<LayerStatistics> layers,
-    List<String> approximations) {
+    List<String> approximations,
+    List<String> options,
+    Optional<String> samplesSha256) {
 
   public Provenance {
     Objects.requireNonNull(producer);
@@ -33,5 +40,30 @@ public record Provenance(
     Objects.requireNonNull(granularity);
     layers = List.copyOf(layers);
     approximations = List.copyOf(approximations);
+    options = List.copyOf(options);
+    Objects.requireNonNull(samplesSha256);
+  }
+
+  /** Without what it takes to repeat the conversion. */
+  public Provenance(
+      String producer,
+      String source,
+      String sourceSha256,
+      String normalization,
+      String granularity,
+      int samples,
+      List<LayerStatistics> layers,
+      List<String> approximations) {
+    this(
+        producer,
+        source,
+        sourceSha256,
+        normalization,
+        granularity,
+        samples,
+        layers,
+        approximations,
+        List.of(),
+        Optional.empty());
   }
 }

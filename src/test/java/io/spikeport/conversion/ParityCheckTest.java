@@ -39,7 +39,7 @@ class ParityCheckTest {
             imported.outputName(),
             imported.transposes(),
             imported.notes());
-    return new ParityCheck(model, other, new RandomImages(2, graph.input().shape()));
+    return new ParityCheck(model, other, new RandomImages(2, graph.input().shape()), 2);
   }
 
   private static Graph prepared(Graph graph) {

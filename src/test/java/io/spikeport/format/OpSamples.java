@@ -17,6 +17,7 @@ import io.spikeport.graph.GraphInput;
 import io.spikeport.graph.InhibitedMaxPool;
 import io.spikeport.graph.IntegrateAndFire;
 import io.spikeport.graph.LeakyIntegrateAndFire;
+import io.spikeport.graph.LeakyIntegrator;
 import io.spikeport.graph.Linear;
 import io.spikeport.graph.LogSoftmax;
 import io.spikeport.graph.MaxPool;
@@ -32,6 +33,7 @@ import io.spikeport.graph.Transpose;
 import io.spikeport.graph.Upsample;
 import io.spikeport.graph.VoltageScaler;
 import io.spikeport.graph.Window;
+import io.spikeport.snn.ActivationHistogram;
 import io.spikeport.snn.InputCoding;
 import io.spikeport.snn.LayerStatistics;
 import io.spikeport.snn.Preprocessing;
@@ -44,6 +46,7 @@ import io.spikeport.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
 
@@ -106,6 +109,7 @@ public final class OpSamples {
     add(samples, SIGNAL, new GatedMaxPool(line, false), new InhibitedMaxPool(line, true));
     add(samples, IMAGE, new Pad(List.of(0, 1, 2), List.of(3, 0, 1), -0.5f));
     add(samples, IMAGE, new Reshape(Shape.of(10, 12)), new Reshape(Shape.of(2, 3, 4, 5)));
+    add(samples, IMAGE, new Reshape(Shape.of(4, 30)), new Reshape(Shape.of(24, 5)));
     add(samples, IMAGE, new Slice(1, 1, 3), new Slice(3, 0, 4));
     add(samples, IMAGE, new Transpose(List.of(3, 1, 2)), new Upsample(List.of(2, 3)));
     add(samples, SIGNAL, new Transpose(List.of(2, 1)), new Upsample(List.of(2)));
@@ -136,6 +140,9 @@ public final class OpSamples {
           IMAGE,
           new IntegrateAndFire(positive(random, 4), Tensor.scalar(0.5f), Reset.SOFT, firing));
     }
+    add(samples, IMAGE, new LeakyIntegrator(Tensor.vector(0.9f, 1, 0.3f, 0.5f)));
+    add(samples, VECTOR, new LeakyIntegrator(Tensor.scalar(0.8f)));
+    add(samples, VECTOR, new LeakyIntegrator(Tensor.scalar(1)));
     samples.add(new Sample(new Add(), IMAGE, 2));
     samples.add(new Sample(new Add(), VECTOR, 3));
     samples.add(new Sample(new Concat(1), IMAGE, 3));
@@ -201,7 +208,15 @@ public final class OpSamples {
             "99.9%",
             "channel",
             1000,
-            List.of(new LayerStatistics("if1", 6.25, 0.125, Tensor.vector(1.5f, 2.5f))),
-            List.of("max pooling replaced by average pooling")));
+            List.of(
+                new LayerStatistics(
+                    "if1",
+                    6.25,
+                    0.125,
+                    Tensor.vector(1.5f, 2.5f),
+                    Optional.of(new ActivationHistogram(1L << 40, List.of(3L, 0L, 1L))))),
+            List.of("max pooling replaced by average pooling"),
+            List.of("--normalization", "99.9%"),
+            Optional.of("cd".repeat(32))));
   }
 }

@@ -17,7 +17,8 @@ import java.util.Set;
  */
 final class MessageCheck {
 
-  private static final Set<String> OPTIONAL = Set.of("class_labels", "crc32");
+  private static final Set<String> OPTIONAL =
+      Set.of("class_labels", "crc32", "histogram", "samples_sha256");
 
   private final boolean unknownFieldsAllowed;
 

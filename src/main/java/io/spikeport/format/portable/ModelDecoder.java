@@ -7,6 +7,7 @@ import io.spikeport.graph.GraphInput;
 import io.spikeport.graph.Node;
 import io.spikeport.graph.Op;
 import io.spikeport.proto.Snn;
+import io.spikeport.snn.ActivationHistogram;
 import io.spikeport.snn.LayerStatistics;
 import io.spikeport.snn.Preprocessing;
 import io.spikeport.snn.Provenance;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** From the message to the model. Every message names the place. */
@@ -114,15 +116,7 @@ final class ModelDecoder {
 
   private static Provenance provenance(String producer, Snn.Provenance message) {
     List<LayerStatistics> layers = new ArrayList<>();
-    for (Snn.LayerStatistics layer : message.getLayersList()) {
-      layers.add(
-          new LayerStatistics(
-              layer.getLayer(),
-              layer.getMaximum(),
-              layer.getMean(),
-              TensorCodec.decode(
-                  ModelEncoder.statisticsPlace(layer.getLayer()), layer.getScale())));
-    }
+    message.getLayersList().forEach(layer -> layers.add(statistics(layer)));
     return new Provenance(
         producer,
         message.getSource(),
@@ -131,6 +125,23 @@ final class ModelDecoder {
         message.getGranularity(),
         message.getSamples(),
         layers,
-        message.getApproximationsList());
+        message.getApproximationsList(),
+        message.getOptionsList(),
+        message.hasSamplesSha256() ? Optional.of(message.getSamplesSha256()) : Optional.empty());
+  }
+
+  private static LayerStatistics statistics(Snn.LayerStatistics layer) {
+    Snn.ActivationHistogram histogram = layer.getHistogram();
+    return new LayerStatistics(
+        layer.getLayer(),
+        layer.getMaximum(),
+        layer.getMean(),
+        TensorCodec.decode(ModelEncoder.statisticsPlace(layer.getLayer()), layer.getScale()),
+        layer.hasHistogram()
+            ? Optional.of(
+                at(
+                    "provenance: layer '" + layer.getLayer() + "': histogram",
+                    () -> new ActivationHistogram(histogram.getZeros(), histogram.getCountsList())))
+            : Optional.empty());
   }
 }

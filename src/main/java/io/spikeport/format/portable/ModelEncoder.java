@@ -108,15 +108,28 @@ final class ModelEncoder {
             .setNormalization(provenance.normalization())
             .setGranularity(provenance.granularity())
             .setSamples(provenance.samples())
-            .addAllApproximations(provenance.approximations());
-    for (LayerStatistics layer : provenance.layers()) {
-      message.addLayers(
-          Snn.LayerStatistics.newBuilder()
-              .setLayer(layer.layer())
-              .setMaximum(layer.maximum())
-              .setMean(layer.mean())
-              .setScale(TensorCodec.encode(statisticsPlace(layer.layer()), layer.scale())));
-    }
+            .addAllApproximations(provenance.approximations())
+            .addAllOptions(provenance.options());
+    provenance.samplesSha256().ifPresent(message::setSamplesSha256);
+    provenance.layers().forEach(layer -> message.addLayers(statistics(layer)));
+    return message.build();
+  }
+
+  private static Snn.LayerStatistics statistics(LayerStatistics layer) {
+    Snn.LayerStatistics.Builder message =
+        Snn.LayerStatistics.newBuilder()
+            .setLayer(layer.layer())
+            .setMaximum(layer.maximum())
+            .setMean(layer.mean())
+            .setScale(TensorCodec.encode(statisticsPlace(layer.layer()), layer.scale()));
+    layer
+        .histogram()
+        .ifPresent(
+            histogram ->
+                message.setHistogram(
+                    Snn.ActivationHistogram.newBuilder()
+                        .setZeros(histogram.zeros())
+                        .addAllCounts(histogram.counts())));
     return message.build();
   }
 

@@ -14,6 +14,7 @@ import io.spikeport.graph.GlobalMaxPool;
 import io.spikeport.graph.InhibitedMaxPool;
 import io.spikeport.graph.IntegrateAndFire;
 import io.spikeport.graph.LeakyIntegrateAndFire;
+import io.spikeport.graph.LeakyIntegrator;
 import io.spikeport.graph.Linear;
 import io.spikeport.graph.LogSoftmax;
 import io.spikeport.graph.MaxPool;
@@ -164,6 +165,12 @@ final class OpEncoder implements OpVisitor<Snn.Node.Builder> {
             .setComparison(Snn.Comparison.COMPARISON_GREATER_OR_EQUAL)
             .setTau(op.tau())
             .setDecayInput(op.decayInput()));
+  }
+
+  @Override
+  public Snn.Node.Builder visit(LeakyIntegrator op) {
+    return node.setLeakyIntegrator(
+        Snn.LeakyIntegrator.newBuilder().setDecay(tensor("decay", op.decay())));
   }
 
   @Override

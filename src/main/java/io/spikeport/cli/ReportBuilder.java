@@ -1,0 +1,103 @@
+package io.spikeport.cli;
+
+import io.spikeport.data.DigestedDataset;
+import io.spikeport.diagnosis.Diagnosis;
+import io.spikeport.file.InputFile;
+import io.spikeport.onnx.OnnxModel;
+import io.spikeport.report.Examination;
+import io.spikeport.report.HtmlReport;
+import io.spikeport.report.ModelResult;
+import io.spikeport.report.Origin;
+import io.spikeport.report.Report;
+import io.spikeport.simulation.SimulationOptions;
+import io.spikeport.snn.Producer;
+import io.spikeport.snn.SpikingModel;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/** Gathers what {@code evaluate --report} puts into a page. */
+final class ReportBuilder {
+
+  private final DigestedDataset images;
+  private final Optional<List<Integer>> labels;
+  private final Optional<OnnxModel> reference;
+  private final OptionalDouble annAccuracy;
+  private final List<ModelResult> results = new ArrayList<>();
+
+  ReportBuilder(
+      DigestedDataset images,
+      Optional<List<Integer>> labels,
+      Optional<OnnxModel> reference,
+      OptionalDouble annAccuracy) {
+    this.images = images;
+    this.labels = labels;
+    this.reference = reference;
+    this.annAccuracy = annAccuracy;
+  }
+
+  /**
+   * Adds a result.
+   *
+   * @param model as it was run
+   */
+  void add(
+      String name,
+      Path file,
+      SpikingModel model,
+      SimulationOptions options,
+      Examination examination,
+      Optional<Diagnosis> diagnosis) {
+    Origin origin =
+        new Origin(
+            new Origin.FileDigest(file.toString(), InputFile.sha256(file, "a spiking model")),
+            Origin.Conversion.of(model.provenance()),
+            new Origin.FileDigest(images.source(), images.sha256()),
+            labels.map(DigestedDataset::sha256),
+            reference.map(onnx -> new Origin.FileDigest(onnx.path().toString(), onnx.sha256())),
+            settings(model, options));
+    results.add(ModelResult.of(name, model, origin, examination, annAccuracy, diagnosis));
+  }
+
+  private static List<Origin.Setting> settings(SpikingModel model, SimulationOptions options) {
+    List<Origin.Setting> settings = new ArrayList<>();
+    settings.add(new Origin.Setting("timesteps", String.valueOf(options.timesteps())));
+    settings.add(
+        new Origin.Setting(
+            "readout",
+            Choices.word(model.defaults().readout())
+                + ", summed from timestep "
+                + options.readoutStart()
+                + " on (counted from 0)"));
+    settings.add(
+        new Origin.Setting(
+            "early exit",
+            options.exitMargin().isPresent()
+                ? "when the leading class is ahead by " + options.exitMargin().getAsDouble()
+                : "none"));
+    settings.add(new Origin.Setting("preprocessing", Words.of(model.preprocessing())));
+    settings.add(new Origin.Setting("engine", "nd4j"));
+    settings.add(
+        new Origin.Setting(
+            "no influence on results",
+            "batch " + options.batch() + ", " + options.threads() + " threads"));
+    return settings;
+  }
+
+  private String title() {
+    return results.size() == 1
+        ? results.get(0).name() + ": spiking network report"
+        : "Spiking network report";
+  }
+
+  /**
+   * Writes the page.
+   *
+   * @param command the command line, one word each
+   */
+  void write(Path html, List<String> command) {
+    HtmlReport.write(html, new Report(title(), Producer.NAME, command, results));
+  }
+}

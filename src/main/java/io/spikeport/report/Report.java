@@ -1,0 +1,27 @@
+package io.spikeport.report;
+
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * Everything that a report says, as numbers: what {@link HtmlReport} draws and what the page
+ * carries as JSON.
+ *
+ * @param title heading of the page
+ * @param producer program and version that measured
+ * @param command the command that made the report, one word each; empty if there was none
+ * @param models one or more results, in the order in which they are shown
+ */
+public record Report(
+    String title, String producer, List<String> command, List<ModelResult> models) {
+
+  public Report {
+    Objects.requireNonNull(title);
+    Objects.requireNonNull(producer);
+    command = List.copyOf(command);
+    models = List.copyOf(models);
+    if (models.isEmpty()) {
+      throw new IllegalArgumentException("a report needs at least one model");
+    }
+  }
+}
