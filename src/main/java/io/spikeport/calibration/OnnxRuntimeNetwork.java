@@ -90,8 +90,9 @@ public final class OnnxRuntimeNetwork implements AutoCloseable {
       options.addConfigEntry(
           "session.model_external_initializers_file_folder_path", String.valueOf(folder));
       if (isLarge(model.path())) {
-        // It would lay a second copy of all weights beside them.
+        // These would lay a second copy of all weights beside them, and keep what was freed.
         options.addConfigEntry("session.disable_prepacking", "1");
+        options.setCPUArenaAllocator(false);
       }
       return environment.createSession(
           RuntimeModel.of(model, imported, values).toByteArray(), options);

@@ -65,13 +65,13 @@ final class ParityCheck {
    */
   Parity check(Graph prepared) {
     Graph graph = imported.graph();
-    Parity asImported =
-        compare(graph, List.of(graph.output()), List.of(imported.outputName())).get(0);
+    List<String> values = List.of(imported.outputName(), comparableOutput(prepared));
+    List<float[]> expected = expected(values);
+    Parity asImported = compare(graph, List.of(graph.output()), expected.subList(0, 1)).get(0);
     if (!agrees(asImported)) {
       throw firstDivergence(asImported);
     }
-    Parity rewritten =
-        compare(prepared, List.of(prepared.output()), List.of(comparableOutput(prepared))).get(0);
+    Parity rewritten = compare(prepared, List.of(prepared.output()), expected.subList(1, 2)).get(0);
     if (!agrees(rewritten)) {
       throw diverged("the rewritten network's output '" + prepared.output() + "'", rewritten);
     }
@@ -95,8 +95,7 @@ final class ParityCheck {
         : imported.outputName();
   }
 
-  private List<Parity> compare(Graph graph, List<String> nodes, List<String> values) {
-    List<float[]> expected = expected(values);
+  private List<Parity> compare(Graph graph, List<String> nodes, List<float[]> expected) {
     List<Parity> parities = new ArrayList<>();
     try (FloatNetwork ours = new FloatNetwork(graph, Set.copyOf(nodes))) {
       Map<String, Tensor> found = ours.run(images);
@@ -161,7 +160,7 @@ final class ParityCheck {
         values.add(value);
       }
     }
-    List<Parity> parities = compare(graph, nodes, values);
+    List<Parity> parities = compare(graph, nodes, expected(values));
     for (int i = 0; i < parities.size(); i++) {
       if (!agrees(parities.get(i))) {
         return diverged(graph.node(nodes.get(i)).describe(), parities.get(i));

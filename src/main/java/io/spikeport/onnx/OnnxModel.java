@@ -29,7 +29,7 @@ public final class OnnxModel {
   private static final String EXPORT_AGAIN = "export the model again";
 
   /** Bytes from which on an initializer's values stay in the file until they are asked for. */
-  private static final int LARGE = 16 << 20;
+  private static final int LARGE = 8 << 20;
 
   /** Some virtual machines cannot allocate the very last few array lengths. */
   private static final int LONGEST = Integer.MAX_VALUE - 8;
