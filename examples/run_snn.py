@@ -271,6 +271,18 @@ class LeakyIntegrateAndFire(Neuron):
         return self.settle(v, (v >= self.threshold).astype(F))
 
 
+class LeakyIntegrator:
+    def __init__(self, op, shape):
+        self.shape, self.decay = shape, per_channel(op["decay"], 1 + len(shape))
+
+    def reset(self, batch):
+        self.potential = np.zeros((batch,) + tuple(self.shape), F)
+
+    def step(self, x):
+        self.potential = self.decay * self.potential + x
+        return self.potential
+
+
 def softmax(x, axis):
     e = np.exp(x - x.max(axis, keepdims=True))
     return e / e.sum(axis, keepdims=True)
@@ -336,6 +348,7 @@ OPERATORS = {
     "inhibitedMaxPool": InhibitedMaxPool,
     "integrateAndFire": IntegrateAndFire,
     "leakyIntegrateAndFire": LeakyIntegrateAndFire,
+    "leakyIntegrator": LeakyIntegrator,
     "linear": linear,
     "logSoftmax": lambda op, shape: Stateless(lambda x: log_softmax(x, op["axis"])),
     "maxPool": max_pool,

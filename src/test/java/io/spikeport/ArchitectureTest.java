@@ -50,8 +50,9 @@ class ArchitectureTest {
           calibration: error tensor graph data onnx proto
           rewrite:     error tensor graph calibration
           snn:         error tensor graph data
-          format:      error tensor file graph snn proto
-          simulation:  error tensor graph data snn
+          stepgraph:   error tensor graph proto
+          format:      error tensor file graph onnx rewrite snn stepgraph proto
+          simulation:  error tensor graph data snn stepgraph
           tuning:      error tensor graph data calibration rewrite snn simulation
           conversion:  error tensor file graph data onnx calibration rewrite snn simulation tuning
           diagnosis:   error tensor graph data onnx calibration snn simulation
@@ -69,9 +70,11 @@ class ArchitectureTest {
           "org.nd4j..", Set.of("simulation"),
           "org.bytedeco..", Set.of("simulation"),
           "io.jhdf..", Set.of("format.nir"),
-          "com.google.protobuf..", Set.of("onnx", "format", "data", "calibration", GENERATED),
+          "com.google.protobuf..",
+              Set.of("onnx", "format", "data", "calibration", "stepgraph", GENERATED),
           "com.google.gson..", Set.of("format", "report", "batch", "cli"),
           "org.knowm.xchart..", Set.of("report"),
+          "org.snakeyaml..", Set.of("batch"),
           "picocli..", Set.of("cli"),
           "me.tongfei.progressbar..", Set.of("cli"));
 

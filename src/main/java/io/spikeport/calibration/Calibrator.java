@@ -26,6 +26,9 @@ import java.util.stream.IntStream;
  */
 public final class Calibrator {
 
+  /** Most activations to have in memory at once: 64 MiB, beside what ONNX Runtime works with. */
+  private static final long MOST_VALUES = 1L << 24;
+
   private Calibrator() {}
 
   /** The ReLUs of a graph, saturating ones among them, in topological order. */
@@ -56,7 +59,8 @@ public final class Calibrator {
     List<String> values = layers.stream().map(Layer::value).toList();
     ExecutorService workers = Executors.newFixedThreadPool(options.threads());
     try (OnnxRuntimeNetwork network =
-        OnnxRuntimeNetwork.open(model, imported, values, options.batch(), options.threads())) {
+        OnnxRuntimeNetwork.open(
+            model, imported, values, affordable(graph, options.batch()), options.threads())) {
       float[] samples = new float[network.batch() * data.sampleShape().size()];
       for (int first = 0; first < data.size(); first += network.batch()) {
         int count = Math.min(network.batch(), data.size() - first);
@@ -69,6 +73,15 @@ public final class Calibrator {
       workers.shutdownNow();
     }
     return new ActivationStatistics(layers.stream().map(Layer::activations).toList(), data.size());
+  }
+
+  /** A batch no larger than wanted whose activations stay within {@link #MOST_VALUES}. */
+  private static int affordable(Graph graph, int wanted) {
+    long values = graph.input().shape().size();
+    for (Node node : relus(graph)) {
+      values += graph.shape(node.name()).size();
+    }
+    return (int) Math.max(1, Math.min(wanted, MOST_VALUES / values));
   }
 
   /**

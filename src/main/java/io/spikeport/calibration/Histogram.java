@@ -1,5 +1,9 @@
 package io.spikeport.calibration;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.io.StreamCorruptedException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -8,7 +12,8 @@ import java.util.List;
  * Counts of non-negative floats in bins that are given by the float's leading bits: its exponent
  * and the first {@code bits} of its fraction. So every bin is a fraction {@code 2^-bits} of its
  * octave wide, whatever the range of the values; no range has to be known beforehand, the result
- * does not depend on the order of the values, and histograms of parts of a set can be merged.
+ * does not depend on the order of the values, and histograms of parts of a set can be merged: they
+ * become, bit for bit, the histogram of the whole.
  *
  * <p>Memory: {@code 4·2^bits} bytes for every octave that a value fell into, whatever their number.
  */
@@ -16,13 +21,33 @@ public final class Histogram {
 
   private static final int FRACTION_BITS = 23;
   private static final int OCTAVES = 255;
+  private static final int[] NONE = {};
 
   private final int bits;
-  private final int[][] octaves = new int[OCTAVES][];
+
+  /** Exponent of the last bit of a float's significand, less its biased exponent. */
+  private static final int EXPONENT_OF_LAST_BIT = -150;
+
+  private final Octave[] octaves = new Octave[OCTAVES];
   private long zeros;
   private long positives;
-  private double sum;
   private int maximumBits;
+
+  /** The values of one exponent. */
+  private static final class Octave {
+
+    final int[] counts;
+
+    /**
+     * Sum of the values' significands as whole numbers, so that it is exact whatever the order; it
+     * has room for 2³⁹ values.
+     */
+    long significands;
+
+    Octave(int[] counts) {
+      this.counts = counts;
+    }
+  }
 
   /**
    * @param bits leading bits of the fraction that tell bins apart, 1 to 23
@@ -44,7 +69,6 @@ public final class Histogram {
     int shift = FRACTION_BITS - bits;
     int mask = (1 << bits) - 1;
     int zerosHere = 0;
-    double sumHere = 0;
     int maximumHere = maximumBits;
     for (int i = from; i < to; i++) {
       float value = values[i];
@@ -56,25 +80,30 @@ public final class Histogram {
         }
         throw new NonFiniteException(value);
       }
-      int octave = raw >>> FRACTION_BITS;
-      if (octave == OCTAVES) {
+      int exponent = raw >>> FRACTION_BITS;
+      if (exponent == OCTAVES) {
         throw new NonFiniteException(value);
       }
-      int[] counts = octaves[octave];
-      if (counts == null) {
-        counts = new int[1 << bits];
-        octaves[octave] = counts;
+      Octave octave = octaves[exponent];
+      if (octave == null) {
+        octave = new Octave(new int[1 << bits]);
+        octaves[exponent] = octave;
       }
-      if (++counts[(raw >>> shift) & mask] < 0) {
+      if (++octave.counts[(raw >>> shift) & mask] < 0) {
         throw new ArithmeticException("a histogram bin overflowed; use fewer calibration samples");
       }
-      sumHere += value;
+      octave.significands += significand(raw);
       maximumHere = Math.max(maximumHere, raw);
     }
     zeros += zerosHere;
     positives += to - from - zerosHere;
-    sum += sumHere;
     maximumBits = maximumHere;
+  }
+
+  /** The value in units of its last bit; only denormals lack the leading one. */
+  private static int significand(int raw) {
+    int fraction = raw & ((1 << FRACTION_BITS) - 1);
+    return raw >>> FRACTION_BITS == 0 ? 2 * fraction : fraction | 1 << FRACTION_BITS;
   }
 
   /** Adds the counts of another histogram with as many bits. */
@@ -89,17 +118,22 @@ public final class Histogram {
     }
     zeros += other.zeros;
     positives += other.positives;
-    sum += other.sum;
     maximumBits = Math.max(maximumBits, other.maximumBits);
   }
 
-  private static int[] sum(int[] a, int[] b) {
-    if (a == null) {
-      return b.clone();
+  private static Octave sum(Octave a, Octave b) {
+    Octave sum = new Octave(b.counts.clone());
+    sum.significands = b.significands;
+    if (a != null) {
+      Arrays.setAll(sum.counts, i -> Math.addExact(a.counts[i], b.counts[i]));
+      sum.significands = Math.addExact(a.significands, b.significands);
     }
-    int[] sums = a.clone();
-    Arrays.setAll(sums, i -> Math.addExact(a[i], b[i]));
-    return sums;
+    return sum;
+  }
+
+  /** Leading bits of the fraction that tell bins apart. */
+  int bits() {
+    return bits;
   }
 
   /** Number of values. */
@@ -114,6 +148,12 @@ public final class Histogram {
 
   /** Mean of the values (negative ones as zero), exact up to rounding. */
   public double mean() {
+    double sum = 0;
+    for (int exponent = 0; exponent < OCTAVES; exponent++) {
+      if (octaves[exponent] != null) {
+        sum += Math.scalb((double) octaves[exponent].significands, exponent + EXPONENT_OF_LAST_BIT);
+      }
+    }
     return count() == 0 ? 0 : sum / count();
   }
 
@@ -148,8 +188,8 @@ public final class Histogram {
     }
     long before = zeros;
     for (int octave = 0; octave < OCTAVES; octave++) {
-      int[] counts = octaves[octave];
-      for (int i = 0; counts != null && i < counts.length; i++) {
+      int[] counts = counts(octave);
+      for (int i = 0; i < counts.length; i++) {
         if (rank < before + counts[i]) {
           return Math.min(middle(octave, i), maximum());
         }
@@ -157,6 +197,10 @@ public final class Histogram {
       }
     }
     throw new AssertionError("rank " + rank + " of " + count());
+  }
+
+  private int[] counts(int octave) {
+    return octaves[octave] == null ? NONE : octaves[octave].counts;
   }
 
   private double middle(int octave, int index) {
@@ -189,8 +233,8 @@ public final class Histogram {
   /** Visits the bins that hold positive values, in ascending order; zeros are left out. */
   public void forEachBin(BinVisitor visitor) {
     for (int octave = 0; octave < OCTAVES; octave++) {
-      int[] counts = octaves[octave];
-      for (int i = 0; counts != null && i < counts.length; i++) {
+      int[] counts = counts(octave);
+      for (int i = 0; i < counts.length; i++) {
         if (counts[i] > 0) {
           visitor.visit(middle(octave, i), counts[i]);
         }
@@ -203,6 +247,58 @@ public final class Histogram {
     List<Bin> bins = new ArrayList<>();
     forEachBin((value, count) -> bins.add(new Bin(value, count)));
     return bins;
+  }
+
+  /** Writes the counts; {@link #read} reads them back, bit for bit. */
+  void write(DataOutput out) throws IOException {
+    out.writeByte(bits);
+    out.writeLong(zeros);
+    out.writeLong(positives);
+    out.writeInt(maximumBits);
+    for (int exponent = 0; exponent < OCTAVES; exponent++) {
+      if (octaves[exponent] != null) {
+        out.writeByte(exponent);
+        out.writeLong(octaves[exponent].significands);
+        for (int count : octaves[exponent].counts) {
+          out.writeInt(count);
+        }
+      }
+    }
+    out.writeByte(OCTAVES);
+  }
+
+  /**
+   * @throws StreamCorruptedException if the counts contradict each other
+   */
+  static Histogram read(DataInput in) throws IOException {
+    int bits = in.readUnsignedByte();
+    if (bits < 1 || bits > FRACTION_BITS) {
+      throw new StreamCorruptedException("a histogram of " + bits + " bits");
+    }
+    Histogram histogram = new Histogram(bits);
+    histogram.zeros = in.readLong();
+    histogram.positives = in.readLong();
+    histogram.maximumBits = in.readInt();
+    long found = 0;
+    int last = -1;
+    for (int exponent = in.readUnsignedByte(); exponent != OCTAVES; ) {
+      if (exponent <= last) {
+        throw new StreamCorruptedException("octave " + exponent + " after " + last);
+      }
+      Octave octave = new Octave(new int[1 << bits]);
+      octave.significands = in.readLong();
+      for (int i = 0; i < octave.counts.length; i++) {
+        octave.counts[i] = in.readInt();
+        found += octave.counts[i];
+      }
+      histogram.octaves[exponent] = octave;
+      last = exponent;
+      exponent = in.readUnsignedByte();
+    }
+    if (found != histogram.positives || histogram.zeros < 0) {
+      throw new StreamCorruptedException(found + " counts of " + histogram.positives);
+    }
+    return histogram;
   }
 
   /**

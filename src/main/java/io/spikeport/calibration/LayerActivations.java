@@ -1,5 +1,6 @@
 package io.spikeport.calibration;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
@@ -24,5 +25,20 @@ public record LayerActivations(String layer, List<Histogram> histograms) {
     Histogram sum = new Histogram(CalibrationOptions.CHANNEL_BITS);
     histograms.forEach(sum::merge);
     return sum;
+  }
+
+  /** The activations of these images and of others. */
+  LayerActivations merge(LayerActivations others) {
+    if (!layer.equals(others.layer) || histograms.size() != others.histograms.size()) {
+      throw new IllegalArgumentException("'" + layer + "' and '" + others.layer + "'");
+    }
+    List<Histogram> merged = new ArrayList<>();
+    for (int i = 0; i < histograms.size(); i++) {
+      Histogram sum = new Histogram(histograms.get(i).bits());
+      sum.merge(histograms.get(i));
+      sum.merge(others.histograms.get(i));
+      merged.add(sum);
+    }
+    return new LayerActivations(layer, merged);
   }
 }

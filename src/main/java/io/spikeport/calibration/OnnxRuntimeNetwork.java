@@ -12,9 +12,12 @@ import io.spikeport.onnx.ImportedModel;
 import io.spikeport.onnx.OnnxModel;
 import io.spikeport.onnx.RuntimeModel;
 import io.spikeport.tensor.Shape;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -28,6 +31,9 @@ import java.util.Optional;
  * computes. Runs batches of one fixed size into buffers that are allocated once. Not thread-safe.
  */
 public final class OnnxRuntimeNetwork implements AutoCloseable {
+
+  /** Bytes of a model from which on memory counts for more than speed. */
+  private static final long LARGE = 128L << 20;
 
   private final String place;
   private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
@@ -80,11 +86,24 @@ public final class OnnxRuntimeNetwork implements AutoCloseable {
       options.setIntraOpNumThreads(threads);
       options.setInterOpNumThreads(1);
       options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
-      java.nio.file.Path folder = model.path().toAbsolutePath().getParent();
+      Path folder = model.path().toAbsolutePath().getParent();
       options.addConfigEntry(
           "session.model_external_initializers_file_folder_path", String.valueOf(folder));
+      if (isLarge(model.path())) {
+        // It would lay a second copy of all weights beside them.
+        options.addConfigEntry("session.disable_prepacking", "1");
+      }
       return environment.createSession(
           RuntimeModel.of(model, imported, values).toByteArray(), options);
+    }
+  }
+
+  private static boolean isLarge(Path model) {
+    try {
+      return Files.size(model) >= LARGE;
+    } catch (IOException e) {
+      // It was there a moment ago; the session will say what is wrong with it.
+      return false;
     }
   }
 

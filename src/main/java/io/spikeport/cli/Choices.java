@@ -2,9 +2,11 @@ package io.spikeport.cli;
 
 import io.spikeport.calibration.Granularity;
 import io.spikeport.data.Layout;
+import io.spikeport.format.nir.Target;
 import io.spikeport.graph.Reset;
 import io.spikeport.rewrite.MaxPooling;
 import io.spikeport.rewrite.Scalers;
+import io.spikeport.simulation.Engine;
 import io.spikeport.snn.Readout;
 import java.util.Iterator;
 import java.util.List;
@@ -56,6 +58,13 @@ abstract class Choices<E extends Enum<E>> implements ITypeConverter<E>, Iterable
     }
   }
 
+  /** {@code --engine}. */
+  static final class Engines extends Choices<Engine> {
+    Engines() {
+      super(Engine.class);
+    }
+  }
+
   /** {@code --granularity}. */
   static final class Granularities extends Choices<Granularity> {
     Granularities() {
@@ -102,6 +111,13 @@ abstract class Choices<E extends Enum<E>> implements ITypeConverter<E>, Iterable
   static final class Layouts extends Choices<Layout> {
     Layouts() {
       super(Layout.class);
+    }
+  }
+
+  /** {@code --target}. */
+  static final class Targets extends Choices<Target> {
+    Targets() {
+      super(Target.class);
     }
   }
 

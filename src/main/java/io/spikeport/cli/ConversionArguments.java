@@ -13,7 +13,6 @@ import io.spikeport.rewrite.NeuronModel;
 import io.spikeport.rewrite.Scalers;
 import io.spikeport.snn.Readout;
 import io.spikeport.tuning.Tuning;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.ITypeConverter;
@@ -164,14 +163,6 @@ final class ConversionArguments {
   private Double maximumDrop;
 
   @Option(
-      names = "--labels",
-      paramLabel = "FILE",
-      description =
-          "Classes of the calibration images, for --preset auto to judge by (default: agreement"
-              + " with the trained network).")
-  private Path labels;
-
-  @Option(
       names = "--output",
       paramLabel = "NAME",
       description = "The ONNX output to convert, where the model has several.")
@@ -222,6 +213,7 @@ final class ConversionArguments {
         kinds.contains(TuningKind.SCALE),
         kinds.contains(TuningKind.BIAS),
         potentials,
+        kinds.contains(TuningKind.READOUT),
         Tuning.DEFAULT_IMAGES);
   }
 
@@ -240,19 +232,17 @@ final class ConversionArguments {
     return timesteps == null ? MOST_TIMESTEPS : timesteps;
   }
 
-  /** File with the classes of the calibration images, if given. */
-  Optional<Path> labels() {
-    return Optional.ofNullable(labels);
-  }
-
   /**
+   * @param labels the option that gives classes of the calibration images, if it was given
    * @throws UsageException if an option is given that only the automatic choice uses
    */
-  void requireSensible() {
-    if (!isAuto() && (maximumDrop != null || labels != null)) {
+  void requireSensible(Optional<String> labels) {
+    Optional<String> misplaced =
+        Optional.ofNullable(maximumDrop).map(drop -> "--max-drop").or(() -> labels);
+    if (!isAuto() && misplaced.isPresent()) {
       throw new UsageException(
           Problem.mismatch(
-              maximumDrop != null ? "--max-drop" : "--labels",
+              misplaced.get(),
               "--preset auto",
               "--preset " + Choices.word(preset),
               "leave it out or add --preset auto"));

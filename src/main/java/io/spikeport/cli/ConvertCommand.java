@@ -9,6 +9,11 @@ import io.spikeport.conversion.Decision;
 import io.spikeport.conversion.Trial;
 import io.spikeport.data.Dataset;
 import io.spikeport.data.Labels;
+import io.spikeport.error.ModelException;
+import io.spikeport.error.Problem;
+import io.spikeport.error.UsageException;
+import io.spikeport.format.Export;
+import io.spikeport.format.FormatOptions;
 import io.spikeport.format.ModelFiles;
 import io.spikeport.format.portable.PortableFormat;
 import io.spikeport.snn.LayerStatistics;
@@ -20,6 +25,7 @@ import java.util.Locale;
 import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -51,10 +57,21 @@ final class ConvertCommand extends Command {
   private Path calibration;
 
   @Option(
+      names = "--labels",
+      paramLabel = "FILE",
+      description =
+          "Classes of the calibration images, for --preset auto to judge by (default: agreement"
+              + " with the trained network).")
+  private Path labels;
+
+  @Option(
       names = {"-o", "--out"},
       paramLabel = "FILE",
-      description = "The spiking model: .snn or .snn.json (default: beside the model, .snn).")
+      description =
+          "The spiking model: .snn, .snn.json, .nir or .onnx (default: beside the model, .snn).")
   private Path out;
+
+  @Mixin private final OnnxArguments onnx = new OnnxArguments();
 
   @Option(names = "--verbose", description = "Say what was decided, and why.")
   private boolean verbose;
@@ -73,11 +90,11 @@ final class ConvertCommand extends Command {
   public Integer call() {
     long start = System.nanoTime();
     Path target = out == null ? beside(model) : out;
-    ModelFiles.requireFormat(target);
+    requireSensible(target);
     ConversionOptions.Builder options = conversion.options();
     data.preprocessing().ifPresent(options::preprocessing);
     Dataset images = data.open(calibration);
-    conversion.requireSensible();
+    conversion.requireSensible(Optional.ofNullable(labels).map(file -> "--labels"));
     List<Decision> decisions = new ArrayList<>();
     Conversion converted;
     try (Progress.Stages stages = progress().stages()) {
@@ -86,7 +103,11 @@ final class ConvertCommand extends Command {
     if (verbose) {
       decisions.forEach(decision -> tell(decision.toString()));
     }
-    ModelFiles.write(converted.model(), target);
+    Export export =
+        ModelFiles.prepare(
+            onnx.forFile(converted.model()), target, onnx.options(FormatOptions.DEFAULT));
+    export.write(target);
+    export.losses().forEach(loss -> tell("note: " + loss));
     report(converted, target, (System.nanoTime() - start) / 1e9);
     return ExitCode.DONE;
   }
@@ -96,10 +117,28 @@ final class ConvertCommand extends Command {
     if (!conversion.isAuto()) {
       return new Converter(options.build(), listener).convert(model, images);
     }
-    Optional<Labels> labels = conversion.labels().map(Labels::read).or(images::labels);
+    Optional<Labels> classes = Optional.ofNullable(labels).map(Labels::read).or(images::labels);
     return new AutoConverter(
             options.build(), conversion.maximumDrop(), conversion.mostTimesteps(), listener)
-        .convert(model, images, labels.map(known -> known.matching(images).toList()));
+        .convert(model, images, classes.map(known -> known.matching(images).toList()));
+  }
+
+  private void requireSensible(Path target) {
+    ModelFiles.requireFormat(target);
+    onnx.requireSensible(target);
+    if (target.toAbsolutePath().normalize().equals(model.toAbsolutePath().normalize())) {
+      throw new UsageException(
+          Problem.mismatch(
+              "-o", "another file than the trained network's", "'" + target + "'", ""));
+    }
+    if (ModelFiles.isSpikingModel(model)) {
+      throw new ModelException(
+          Problem.mismatch(
+              model.toString(),
+              "a trained network",
+              "a spiking model",
+              "use `spikeport export` to write it in another format"));
+    }
   }
 
   /** The model's own name and folder, with our suffix. */

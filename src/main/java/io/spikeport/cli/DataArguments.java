@@ -61,6 +61,17 @@ final class DataArguments {
 
   /** Opens the data as these options say. */
   Dataset open(Path path) {
+    return Datasets.open(path, options());
+  }
+
+  /** The same, for whoever opens the data. */
+  DataOptions options() {
+    DataOptions options = withoutLimit();
+    return samples == null ? options : options.withLimit(samples);
+  }
+
+  /** How data is read, without {@code --samples}. */
+  DataOptions withoutLimit() {
     DataOptions options = DataOptions.DEFAULT;
     if (layout != null) {
       options = options.withLayout(layout);
@@ -68,8 +79,7 @@ final class DataArguments {
     if (resize != null) {
       options = options.withResize(resize.height(), resize.width());
     }
-    Dataset all = Datasets.open(path, options);
-    return samples == null ? all : all.first(samples);
+    return options;
   }
 
   /** The preprocessing, if any was given. */

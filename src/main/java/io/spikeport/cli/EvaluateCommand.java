@@ -35,6 +35,7 @@ import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -117,6 +118,8 @@ final class EvaluateCommand extends Command {
   @ArgGroup(exclusive = false, validate = false, heading = "%nData:%n")
   private final DataArguments data = new DataArguments();
 
+  @Mixin private final NirArguments nir = new NirArguments();
+
   EvaluateCommand(Terminal terminal) {
     super(terminal);
   }
@@ -124,7 +127,8 @@ final class EvaluateCommand extends Command {
   @Override
   public Integer call() {
     requireSensible();
-    List<SpikingModel> loaded = models.stream().map(ModelFiles::read).toList();
+    List<SpikingModel> loaded =
+        models.stream().map(file -> ModelFiles.read(file, nir.options())).toList();
     DigestedDataset images = new DigestedDataset(data.open(dataPath));
     Optional<List<Integer>> labels = labels(images);
     Optional<Reference> ann = reference(images, labels);
@@ -136,7 +140,9 @@ final class EvaluateCommand extends Command {
         annPredictions.isPresent()
             ? OptionalDouble.of(agreement(annPredictions.get(), labels.get()))
             : OptionalDouble.empty();
-    ReportBuilder page = new ReportBuilder(images, labels, ann.map(Reference::onnx), annAccuracy);
+    ReportBuilder page =
+        new ReportBuilder(
+            images, labels, ann.map(Reference::onnx), annAccuracy, simulation.engine());
     List<EvaluationReport> reports = new ArrayList<>();
     for (int i = 0; i < loaded.size(); i++) {
       SpikingModel model = used(loaded.get(i));
@@ -297,11 +303,12 @@ final class EvaluateCommand extends Command {
             done -> {
               ProgressListener listener = (simulated, total) -> done.accept(simulated);
               if (report != null) {
-                return new Examiner(model, options)
+                return new Examiner(model, options, simulation.engine())
                     .examine(images, labels, annPredictions, listener);
               }
               return Examination.of(
-                  new Evaluator(model, options).evaluate(images, labels, images.size(), listener));
+                  new Evaluator(model, options, simulation.engine())
+                      .evaluate(images, labels, images.size(), listener));
             });
   }
 

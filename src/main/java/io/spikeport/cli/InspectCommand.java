@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code spikeport inspect}. */
@@ -18,7 +19,7 @@ import picocli.CommandLine.Parameters;
     name = "inspect",
     mixinStandardHelpOptions = true,
     description = {
-      "Shows what is in a model: .onnx, .snn or .snn.json.",
+      "Shows what is in a model: .onnx (a trained network or a spiking model), .snn, .snn.json or .nir.",
       "For .onnx also what would become of every node, and everything that stands in the way; exit"
           + " code 3 if it cannot be converted."
     },
@@ -27,6 +28,8 @@ final class InspectCommand extends Command {
 
   @Parameters(index = "0", paramLabel = "FILE", description = "The model.")
   private Path file;
+
+  @Mixin private final NirArguments nir = new NirArguments();
 
   InspectCommand(Terminal terminal) {
     super(terminal);
@@ -38,7 +41,7 @@ final class InspectCommand extends Command {
   }
 
   private int showSpiking() {
-    ModelSummary summary = ofSpiking(ModelFiles.read(file));
+    ModelSummary summary = ofSpiking(ModelFiles.read(file, nir.options()));
     if (wantsJson()) {
       printJson(summary);
     } else {
@@ -75,13 +78,15 @@ final class InspectCommand extends Command {
             from.producer(),
             from.source(),
             from.sourceSha256()));
-    about.add(
-        String.format(
-            Locale.ROOT,
-            "activation scales: %s per %s over %d images",
-            from.normalization(),
-            from.granularity(),
-            from.samples()));
+    if (!from.normalization().isEmpty()) {
+      about.add(
+          String.format(
+              Locale.ROOT,
+              "activation scales: %s per %s over %d images",
+              from.normalization(),
+              from.granularity(),
+              from.samples()));
+    }
     from.approximations().forEach(a -> about.add("approximation: " + a));
     return ModelSummary.of(file, "spiking model", model.graph(), about);
   }

@@ -3,7 +3,6 @@ package io.spikeport.cli;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.IntConsumer;
-import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
@@ -14,8 +13,6 @@ import me.tongfei.progressbar.ProgressBarStyle;
  * (https://no-color.org).
  */
 final class Progress {
-
-  private static final int WIDTH = 80;
 
   private final Terminal terminal;
 
@@ -89,7 +86,7 @@ final class Progress {
         .showSpeed()
         .clearDisplayOnFinish()
         .setStyle(plain ? ProgressBarStyle.UNICODE_BLOCK : ProgressBarStyle.COLORFUL_UNICODE_BAR)
-        .setConsumer(new ConsoleProgressBarConsumer(terminal.err(), WIDTH))
+        .setConsumer(new ProgressLine(terminal.err()))
         .build();
   }
 }

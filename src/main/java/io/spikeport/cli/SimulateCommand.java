@@ -6,8 +6,8 @@ import io.spikeport.format.ModelFiles;
 import io.spikeport.graph.Node;
 import io.spikeport.simulation.ImageResult;
 import io.spikeport.simulation.Recording;
+import io.spikeport.simulation.Simulation;
 import io.spikeport.simulation.SimulationOptions;
-import io.spikeport.simulation.Simulator;
 import io.spikeport.snn.SpikingModel;
 import io.spikeport.tensor.Tensor;
 import java.nio.file.Path;
@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -67,13 +68,15 @@ final class SimulateCommand extends Command {
   @ArgGroup(exclusive = false, validate = false, heading = "%nData:%n")
   private final DataArguments data = new DataArguments();
 
+  @Mixin private final NirArguments nir = new NirArguments();
+
   SimulateCommand(Terminal terminal) {
     super(terminal);
   }
 
   @Override
   public Integer call() {
-    SpikingModel loaded = ModelFiles.read(model);
+    SpikingModel loaded = ModelFiles.read(model, nir.options());
     SpikingModel used =
         new SpikingModel(
             data.preprocessing().orElse(loaded.preprocessing()),
@@ -89,7 +92,7 @@ final class SimulateCommand extends Command {
     }
     SimulationOptions options = simulation.options(used.defaults(), recording);
     try (NpzWriter writer = NpzWriter.open(out);
-        Simulator simulator = new Simulator(used, options)) {
+        Simulation running = simulation.engine().open(used, options)) {
       Arrays arrays = new Arrays(writer, used, layers, options.timesteps(), spikes);
       progress()
           .during(
@@ -97,7 +100,7 @@ final class SimulateCommand extends Command {
               "images",
               images.size(),
               done -> {
-                simulator.run(
+                running.run(
                     images,
                     result -> {
                       arrays.append(result);

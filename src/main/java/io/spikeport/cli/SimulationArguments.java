@@ -2,6 +2,7 @@ package io.spikeport.cli;
 
 import io.spikeport.error.Problem;
 import io.spikeport.error.UsageException;
+import io.spikeport.simulation.Engine;
 import io.spikeport.simulation.Recording;
 import io.spikeport.simulation.SimulationOptions;
 import io.spikeport.snn.SimulationDefaults;
@@ -41,6 +42,17 @@ final class SimulationArguments {
   private Integer threads;
 
   @Option(
+      names = "--engine",
+      paramLabel = "ENGINE",
+      converter = Choices.Engines.class,
+      completionCandidates = Choices.Engines.class,
+      defaultValue = "nd4j",
+      description =
+          "What computes: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}, the reference). Spikes"
+              + " differ only where a potential is within rounding of its threshold.")
+  private Engine engine;
+
+  @Option(
       names = "--confidence",
       paramLabel = "C",
       description =
@@ -50,6 +62,10 @@ final class SimulationArguments {
 
   int threads() {
     return threads == null ? Runtime.getRuntime().availableProcessors() : threads;
+  }
+
+  Engine engine() {
+    return engine;
   }
 
   int batch() {
@@ -89,7 +105,9 @@ final class SimulationArguments {
         options.exitMargin().isPresent()
             ? "early exit at a lead of " + options.exitMargin().getAsDouble() + " (given)"
             : "no early exit (no --confidence)",
-        "engine nd4j; "
+        "engine "
+            + Choices.word(engine)
+            + "; "
             + options.threads()
             + (threads == null ? " threads (one per processor), " : " threads (given), ")
             + options.batch()

@@ -16,12 +16,15 @@ import picocli.CommandLine.Spec;
       EvaluateCommand.class,
       SimulateCommand.class,
       InspectCommand.class,
+      ExportCommand.class,
+      BatchCommand.class,
+      DoctorCommand.class,
       CompletionCommand.class
     },
     footer = {
       "",
       "Exit codes: 0 done, 1 internal error, 2 usage, 3 the model cannot be converted or is"
-          + " malformed, 4 a file cannot be read or written, 5 a stated bound was missed.",
+          + " malformed, 4 a file cannot be read or written, 5 a stated bound was missed or part of a batch failed.",
       "",
       "Examples:",
       "  spikeport convert model.onnx --calibration train-images-idx3-ubyte.gz -o model.snn",

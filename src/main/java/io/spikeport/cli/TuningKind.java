@@ -10,6 +10,8 @@ enum TuningKind {
   POTENTIAL,
   /** Each neuron's initial potential. */
   NEURON_POTENTIAL,
+  /** The last layer. */
+  READOUT,
   /** Nothing. */
   NONE
 }

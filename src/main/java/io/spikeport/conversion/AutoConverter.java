@@ -44,6 +44,7 @@ public final class AutoConverter {
   private final double maximumDrop;
   private final int mostTimesteps;
   private final ConversionListener listener;
+  private final int threads;
 
   /**
    * @param base what is not chosen: neurons, preprocessing, output
@@ -52,10 +53,25 @@ public final class AutoConverter {
    */
   public AutoConverter(
       ConversionOptions base, double maximumDrop, int mostTimesteps, ConversionListener listener) {
+    this(base, maximumDrop, mostTimesteps, listener, Runtime.getRuntime().availableProcessors());
+  }
+
+  private AutoConverter(
+      ConversionOptions base,
+      double maximumDrop,
+      int mostTimesteps,
+      ConversionListener listener,
+      int threads) {
     this.base = base;
     this.maximumDrop = maximumDrop;
     this.mostTimesteps = mostTimesteps;
     this.listener = listener;
+    this.threads = threads;
+  }
+
+  /** This converter with so many threads instead of one per processor; the result is the same. */
+  public AutoConverter withThreads(int count) {
+    return new AutoConverter(base, maximumDrop, mostTimesteps, listener, count);
   }
 
   private record Composition(String words, ConversionOptions options) {}
@@ -81,7 +97,7 @@ public final class AutoConverter {
     Dataset heldBack = new SampleRange(data, calibration, data.size() - calibration);
     Judge judge = judge(file, heldBack, labels.map(all -> all.subList(calibration, data.size())));
     Composition chosen = choose(file, half, heldBack, judge);
-    return new Converter(chosen.options(), listener).convert(file, data);
+    return new Converter(chosen.options(), listener).withThreads(threads).convert(file, data);
   }
 
   private Composition choose(Path file, Dataset half, Dataset heldBack, Judge judge) {
@@ -92,7 +108,8 @@ public final class AutoConverter {
       }
       List<Judged> here = new ArrayList<>();
       for (Composition composition : compositions(timesteps)) {
-        Conversion conversion = new Converter(composition.options()).convert(file, half);
+        Conversion conversion =
+            new Converter(composition.options()).withThreads(threads).convert(file, half);
         Trial trial = judge.judge(composition, conversion.model(), heldBack, maximumDrop);
         listener.tried(trial);
         here.add(new Judged(composition, trial));
@@ -143,26 +160,28 @@ public final class AutoConverter {
             imported,
             new PreprocessedDataset(heldBack, preprocessing),
             BATCH,
-            Runtime.getRuntime().availableProcessors(),
+            threads,
             done -> {});
     List<Integer> truth = labels.orElse(predictions);
     long correct =
         IntStream.range(0, truth.size())
             .filter(i -> truth.get(i).equals(predictions.get(i)))
             .count();
-    return new Judge(truth, 100.0 * correct / truth.size());
+    return new Judge(truth, 100.0 * correct / truth.size(), threads);
   }
 
   /**
    * @param truth class of each held-back image
    * @param annAccuracy in percent
    */
-  private record Judge(List<Integer> truth, double annAccuracy) {
+  private record Judge(List<Integer> truth, double annAccuracy, int threads) {
 
     Trial judge(Composition composition, SpikingModel model, Dataset heldBack, double maximumDrop) {
       int timesteps = composition.options().timesteps();
       SimulationOptions options =
-          SimulationOptions.of(timesteps).withReadoutStart(model.defaults().readoutStart());
+          SimulationOptions.of(timesteps)
+              .withReadoutStart(model.defaults().readoutStart())
+              .withThreads(threads);
       Evaluation evaluation =
           new Evaluator(model, options)
               .evaluate(heldBack, Optional.of(truth), heldBack.size(), ProgressListener.NONE);

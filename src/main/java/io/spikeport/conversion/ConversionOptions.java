@@ -95,7 +95,7 @@ public record ConversionOptions(
         .maxPooling(MaxPooling.LATERAL_INHIBITION)
         .readout(Readout.LOGITS)
         .timesteps(timesteps)
-        .tuning(new Tuning(true, true, Tuning.Potentials.CHANNEL, Tuning.DEFAULT_IMAGES))
+        .tuning(new Tuning(true, true, Tuning.Potentials.CHANNEL, true, Tuning.DEFAULT_IMAGES))
         .build();
   }
 

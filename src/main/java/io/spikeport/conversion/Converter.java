@@ -55,14 +55,36 @@ public final class Converter {
 
   private final ConversionOptions options;
   private final ConversionListener listener;
+  private final StatisticsSource source;
+  private final int threads;
 
   public Converter(ConversionOptions options) {
     this(options, ConversionListener.SILENT);
   }
 
   public Converter(ConversionOptions options, ConversionListener listener) {
+    this(options, listener, StatisticsSource.MEASURED, Runtime.getRuntime().availableProcessors());
+  }
+
+  private Converter(
+      ConversionOptions options,
+      ConversionListener listener,
+      StatisticsSource source,
+      int threads) {
     this.options = options;
     this.listener = listener;
+    this.source = source;
+    this.threads = threads;
+  }
+
+  /** This converter with so many threads instead of one per processor; the result is the same. */
+  public Converter withThreads(int count) {
+    return new Converter(options, listener, source, count);
+  }
+
+  /** This converter with activation statistics from elsewhere. */
+  public Converter withStatistics(StatisticsSource elsewhere) {
+    return new Converter(options, listener, elsewhere, threads);
   }
 
   /**
@@ -93,18 +115,20 @@ public final class Converter {
 
     listener.calibrated(0, images.size());
     ActivationStatistics statistics =
-        Calibrator.measure(
-            model,
-            imported,
-            images,
-            new CalibrationOptions(options.granularity(), BATCH, threads),
-            done -> listener.calibrated(done, images.size()));
+        source.statistics(
+            () ->
+                Calibrator.measure(
+                    model,
+                    imported,
+                    images,
+                    new CalibrationOptions(options.granularity(), BATCH, threads),
+                    done -> listener.calibrated(done, images.size())));
     ActivationScales scales = ActivationScales.choose(statistics, options.normalization());
 
     Graph prepared =
         Rewriting.prepare(
             imported.graph(), options.readout() == Readout.LOGITS, options.maxPooling());
-    Parity parity = new ParityCheck(model, imported, images).check(prepared);
+    Parity parity = new ParityCheck(model, imported, images, threads).check(prepared);
     int readoutStart =
         options
             .readoutStart()
@@ -116,7 +140,7 @@ public final class Converter {
         Rewriting.spike(
             prepared,
             tuned.parameters(),
-            tuned.outputShift(),
+            tuned.correction(),
             options.neurons(),
             options.maxPooling(),
             options.scalers());
@@ -144,7 +168,7 @@ public final class Converter {
               options.timesteps(),
               readoutStart,
               options.tuning(),
-              Runtime.getRuntime().availableProcessors())
+              threads)
           .tune(scales, options.maxPooling(), images, done -> listener.tuned(done, layers));
     }
     Map<String, NeuronParameters> parameters = new LinkedHashMap<>();
@@ -217,7 +241,7 @@ public final class Converter {
               layer.layer(),
               whole.maximum(),
               whole.mean(),
-              tuned.parameters().get(layer.layer()).scale(),
+              tuned.parameters().get(layer.layer()).outputScale(),
               Optional.of(
                   new ActivationHistogram(
                       whole.zeros(), whole.equalBins(ActivationHistogram.BINS)))));

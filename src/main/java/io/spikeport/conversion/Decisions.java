@@ -63,6 +63,8 @@ final class Decisions {
           layer.layer(),
           "scale "
               + range(parameters.scale())
+              + ", output scale "
+              + range(parameters.outputScale())
               + ", initial potential "
               + range(parameters.initialPotential())
               + ", bias shift "
@@ -72,9 +74,17 @@ final class Decisions {
               + range(calibrated.of(layer.layer())));
     }
     tuned
-        .outputShift()
+        .correction()
         .ifPresent(
-            shift -> tell("output", "shift " + range(shift), "what the output lacked on average"));
+            correction ->
+                tell(
+                    "output",
+                    "shift "
+                        + range(correction.shift())
+                        + correction.weight().map(w -> ", weight shift " + range(w)).orElse(""),
+                    correction.weight().isPresent()
+                        ? "the last layer fitted to what it receives"
+                        : "what the output lacked on average"));
   }
 
   private String tuningReason(Tuning tuning) {

@@ -86,6 +86,9 @@ final class OptionWords {
       case CHANNEL -> kinds.add("potential");
       case NEURON -> kinds.add("neuron-potential");
     }
+    if (tuning.readout()) {
+      kinds.add("readout");
+    }
     return kinds.isEmpty() ? "none" : String.join(",", kinds);
   }
 

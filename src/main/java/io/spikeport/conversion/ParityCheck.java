@@ -38,14 +38,16 @@ final class ParityCheck {
 
   private final OnnxModel model;
   private final ImportedModel imported;
+  private final int threads;
   private final int samples;
   private final Tensor images;
 
   /**
    * @param data preprocessed images; the first few are compared
    */
-  ParityCheck(OnnxModel model, ImportedModel imported, Dataset data) {
+  ParityCheck(OnnxModel model, ImportedModel imported, Dataset data, int threads) {
     this.model = model;
+    this.threads = threads;
     this.imported = imported;
     this.samples = Math.min(SAMPLES, data.size());
     float[] values = new float[samples * data.sampleShape().size()];
@@ -94,22 +96,24 @@ final class ParityCheck {
   }
 
   private List<Parity> compare(Graph graph, List<String> nodes, List<String> values) {
+    List<float[]> expected = expected(values);
     List<Parity> parities = new ArrayList<>();
-    try (FloatNetwork ours = new FloatNetwork(graph, Set.copyOf(nodes));
-        OnnxRuntimeNetwork reference =
-            OnnxRuntimeNetwork.open(
-                model,
-                imported,
-                values.stream().distinct().toList(),
-                samples,
-                Runtime.getRuntime().availableProcessors())) {
+    try (FloatNetwork ours = new FloatNetwork(graph, Set.copyOf(nodes))) {
       Map<String, Tensor> found = ours.run(images);
-      List<float[]> expected = run(reference, values);
       for (int i = 0; i < nodes.size(); i++) {
         parities.add(compare(found.get(nodes.get(i)), expected.get(i)));
       }
     }
     return parities;
+  }
+
+  /** One engine after the other, so that the weights are not in the memory of both. */
+  private List<float[]> expected(List<String> values) {
+    try (OnnxRuntimeNetwork reference =
+        OnnxRuntimeNetwork.open(
+            model, imported, values.stream().distinct().toList(), samples, threads)) {
+      return run(reference, values);
+    }
   }
 
   /** Values of all samples, whatever batch size the model insists on. */

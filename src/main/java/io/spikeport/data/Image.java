@@ -33,10 +33,11 @@ record Image(Path file, int width, int height) {
    */
   static Image header(Path file) {
     Image image = read(file, reader -> new Image(file, reader.getWidth(0), reader.getHeight(0)));
-    if ((long) image.width * image.height > MOST_PIXELS) {
+    if ((long) image.width * image.height > MOST_PIXELS
+        || Math.max(image.width, image.height) > Resize.LARGEST) {
       throw Faults.mismatch(
           file.toString(),
-          "at most " + MOST_PIXELS + " pixels",
+          "at most " + MOST_PIXELS + " pixels, " + Resize.LARGEST + " to a side",
           image.width + " × " + image.height,
           "shrink the image");
     }

@@ -8,7 +8,8 @@ package io.spikeport.data;
  */
 public record Resize(int height, int width) {
 
-  private static final int LARGEST = 1 << 14;
+  /** Most pixels of a side. */
+  static final int LARGEST = 1 << 14;
 
   public Resize {
     if (height < 1 || width < 1 || height > LARGEST || width > LARGEST) {

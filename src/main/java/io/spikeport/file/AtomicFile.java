@@ -8,12 +8,15 @@ import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Pattern;
 
 /**
  * Writes files so that nobody ever sees half of one: the content goes to a temporary file in the
@@ -113,6 +116,39 @@ public final class AtomicFile {
    */
   public static void requireWritable(Path target) {
     checked(target);
+  }
+
+  /**
+   * Deletes the temporary files that programs which died while writing {@code target} left beside
+   * it. Nobody may be writing it at the moment.
+   *
+   * @throws FileException if the folder cannot be listed, or a file in it not be deleted
+   */
+  public static void deleteLeftovers(Path target) {
+    Path folder = checked(target);
+    String name = target.getFileName().toString();
+    String start = "." + stem(name) + ".";
+    Pattern end = Pattern.compile("[0-9a-f]{1,16}\\.tmp" + Pattern.quote(suffix(name)));
+    try (DirectoryStream<Path> files =
+        Files.newDirectoryStream(
+            folder,
+            file -> {
+              String found = file.getFileName().toString();
+              return found.startsWith(start)
+                  && end.matcher(found.substring(start.length())).matches();
+            })) {
+      for (Path file : files) {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException | DirectoryIteratorException e) {
+      throw new FileException(
+          Problem.mismatch(
+              folder.toString(),
+              "to delete what an interrupted run left behind",
+              String.valueOf(e.getMessage()),
+              "check the folder's permissions"),
+          e);
+    }
   }
 
   private static Path checked(Path target) {

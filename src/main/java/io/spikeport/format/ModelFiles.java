@@ -3,10 +3,12 @@ package io.spikeport.format;
 import io.spikeport.error.FileException;
 import io.spikeport.error.ModelException;
 import io.spikeport.error.Problem;
+import io.spikeport.format.nir.NirFormat;
+import io.spikeport.format.onnx.OnnxFormat;
 import io.spikeport.format.portable.PortableFormat;
 import io.spikeport.snn.SpikingModel;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -14,11 +16,33 @@ import java.util.stream.Collectors;
 /** Reads and writes files of spiking models; the suffix of the name picks the format. */
 public final class ModelFiles {
 
+  private static final List<ModelFormat> FORMATS =
+      List.of(
+          portable(PortableFormat.BINARY),
+          portable(PortableFormat.JSON),
+          new NirFormat(),
+          new OnnxFormat());
+
   private ModelFiles() {}
 
-  /** Whether the name has the suffix of a format of spiking models. */
+  /**
+   * Whether a file is a spiking model, by the suffix of its name; an ONNX file, which may also be a
+   * network to be converted, by what it holds. False if it cannot be read.
+   */
   public static boolean isSpikingModel(Path file) {
-    return format(file).isPresent();
+    return format(file)
+        .filter(format -> !(format instanceof OnnxFormat) || OnnxFormat.isSpiking(file))
+        .isPresent();
+  }
+
+  /** Whether a file to be written is an ONNX file. */
+  public static boolean isOnnx(Path file) {
+    return format(file).filter(OnnxFormat.class::isInstance).isPresent();
+  }
+
+  /** Whether the file's format is one that a {@link FormatOptions#target} makes sense for. */
+  public static boolean isForTools(Path file) {
+    return format(file).filter(NirFormat.class::isInstance).isPresent();
   }
 
   /**
@@ -28,17 +52,35 @@ public final class ModelFiles {
    * @throws FileException if the file cannot be read, or its suffix names no format
    */
   public static SpikingModel read(Path file) {
-    return required(file).read(file);
+    return read(file, FormatOptions.DEFAULT);
+  }
+
+  /** Like {@link #read(Path)}, with what a format of the outside world needs to know. */
+  public static SpikingModel read(Path file, FormatOptions options) {
+    return required(file).read(file, options);
+  }
+
+  /**
+   * Makes a model ready to be written, which tells what would be lost.
+   *
+   * @throws ModelException if the format cannot hold the model at all
+   * @throws FileException if the file's suffix names no format
+   */
+  public static Export prepare(SpikingModel model, Path file, FormatOptions options) {
+    return required(file).prepare(model, options);
   }
 
   /**
    * Writes a model, atomically; a file that is there is replaced.
    *
-   * @throws ModelException if the format cannot hold the model
+   * @return what the file does not say
+   * @throws ModelException if the format cannot hold the model without changing what it does
    * @throws FileException if the file cannot be written, or its suffix names no format
    */
-  public static void write(SpikingModel model, Path file) {
-    required(file).write(model, file);
+  public static List<Loss> write(SpikingModel model, Path file) {
+    Export export = prepare(model, file, FormatOptions.DEFAULT);
+    export.write(file);
+    return export.losses();
   }
 
   /**
@@ -50,25 +92,44 @@ public final class ModelFiles {
     required(file);
   }
 
-  private static Optional<PortableFormat> format(Path file) {
-    String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
-    return Arrays.stream(PortableFormat.values())
-        .filter(format -> name.endsWith(format.suffix()))
-        .findFirst();
+  /** The suffixes of all formats, for messages: {@code .snn, .snn.json or …}. */
+  public static String suffixes() {
+    return FORMATS.stream().map(ModelFormat::suffix).collect(Collectors.joining(" or "));
   }
 
-  private static PortableFormat required(Path file) {
+  private static Optional<ModelFormat> format(Path file) {
+    String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
+    return FORMATS.stream().filter(format -> name.endsWith(format.suffix())).findFirst();
+  }
+
+  private static ModelFormat required(Path file) {
     return format(file)
         .orElseThrow(
             () ->
                 new FileException(
                     Problem.mismatch(
                         file.toString(),
-                        "a name ending in "
-                            + Arrays.stream(PortableFormat.values())
-                                .map(PortableFormat::suffix)
-                                .collect(Collectors.joining(" or ")),
+                        "a name ending in " + suffixes(),
                         "another suffix",
                         "rename the file")));
+  }
+
+  private static ModelFormat portable(PortableFormat format) {
+    return new ModelFormat() {
+      @Override
+      public String suffix() {
+        return format.suffix();
+      }
+
+      @Override
+      public SpikingModel read(Path file, FormatOptions options) {
+        return format.read(file);
+      }
+
+      @Override
+      public Export prepare(SpikingModel model, FormatOptions options) {
+        return Export.lossless(file -> format.write(model, file));
+      }
+    };
   }
 }

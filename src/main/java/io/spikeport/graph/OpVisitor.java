@@ -36,6 +36,8 @@ public interface OpVisitor<R> {
 
   R visit(LeakyIntegrateAndFire op);
 
+  R visit(LeakyIntegrator op);
+
   R visit(Linear op);
 
   R visit(LogSoftmax op);

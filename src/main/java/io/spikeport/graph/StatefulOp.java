@@ -1,4 +1,5 @@
 package io.spikeport.graph;
 
 /** An operator that carries state from timestep to timestep. */
-public sealed interface StatefulOp extends Op permits Neuron, GatedMaxPool, InhibitedMaxPool {}
+public sealed interface StatefulOp extends Op
+    permits Neuron, GatedMaxPool, InhibitedMaxPool, LeakyIntegrator {}

@@ -13,7 +13,7 @@ import io.spikeport.error.Problem;
 final class Budget {
 
   static final long MULTIPLE = 8;
-  static final long FREE = 1L << 24;
+  static final long FREE = 1L << 19;
 
   private long left = FREE;
 

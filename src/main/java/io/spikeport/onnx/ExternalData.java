@@ -64,6 +64,16 @@ final class ExternalData {
     return new ExternalData(place, location, offset);
   }
 
+  /** Only to find the file by; what the tensor asks for is not checked. */
+  static ExternalData locate(TensorProto tensor) {
+    String place = "tensor '" + tensor.getName() + "'";
+    return tensor.getExternalDataList().stream()
+        .filter(entry -> entry.getKey().equals("location") && !entry.getValue().isEmpty())
+        .map(entry -> new ExternalData(place, entry.getValue(), 0))
+        .findFirst()
+        .orElseThrow(() -> refused(place, "the name of a file with external data", "none"));
+  }
+
   private static long number(String place, String what, String text) {
     try {
       long value = Long.parseLong(text);
@@ -78,6 +88,21 @@ final class ExternalData {
 
   private static ModelException refused(String place, String expected, String found) {
     return new ModelException(Problem.mismatch(place, expected, found, REMEDY));
+  }
+
+  /**
+   * Whether values in this file may be told as external data: it must be what {@link #read} takes,
+   * a file of its own under a plain name.
+   */
+  static boolean mayHoldValues(Path file) throws IOException {
+    return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
+        && !hasSeveralLinks(file)
+        && !String.valueOf(file.getFileName()).contains("\\");
+  }
+
+  private static boolean hasSeveralLinks(Path file) throws IOException {
+    return file.getFileSystem().supportedFileAttributeViews().contains("unix")
+        && (int) Files.getAttribute(file, "unix:nlink") > 1;
   }
 
   /** Name and size of the file. */
@@ -169,8 +194,7 @@ final class ExternalData {
       if (!Files.isRegularFile(real)) {
         throw refused(place, "an ordinary file '" + location + "'", "something else");
       }
-      if (real.getFileSystem().supportedFileAttributeViews().contains("unix")
-          && (int) Files.getAttribute(real, "unix:nlink") > 1) {
+      if (hasSeveralLinks(real)) {
         throw refused(place, "a file of its own", "'" + location + "' with several hard links");
       }
       return real;

@@ -21,10 +21,15 @@ import java.util.Set;
  */
 final class Functions {
 
-  /** Bounds what nested functions can blow a small file up to; real models have thousands. */
-  private static final int MOST_NODES = 200_000;
-
   private static final int DEEPEST = 32;
+
+  /**
+   * Functions that call each other can blow a small file up to anything. Bodies in the place of
+   * calls may take this many times the bytes of the functions, and {@value #FREE} besides.
+   */
+  private static final int MULTIPLE = 64;
+
+  private static final int FREE = 1 << 20;
 
   private record Key(String domain, String name, String overload) {}
 
@@ -32,11 +37,13 @@ final class Functions {
   private final String file;
   private final List<SourceNode> nodes = new ArrayList<>();
   private final Set<String> prefixes = new HashSet<>();
+  private long bytesLeft = FREE;
 
   private Functions(ModelProto model, String file) {
     this.file = file;
     for (FunctionProto f : model.getFunctionsList()) {
       functions.put(new Key(f.getDomain(), f.getName(), f.getOverload()), f);
+      bytesLeft += (long) MULTIPLE * f.getSerializedSize();
     }
   }
 
@@ -62,20 +69,21 @@ final class Functions {
         functions.get(new Key(node.getDomain(), node.getOpType(), node.getOverload()));
     if (function == null) {
       nodes.add(new SourceNode(node, opset));
+    } else if (depth == DEEPEST) {
+      throw explodes();
     } else {
       call(node, function, opset(function.getOpsetImportList()).orElse(opset), depth + 1);
     }
-    if (nodes.size() > MOST_NODES || depth > DEEPEST) {
-      throw new ModelException(
-          new Problem(
-              file,
-              "its functions call each other more than "
-                  + DEEPEST
-                  + " deep or amount to more than "
-                  + MOST_NODES
-                  + " nodes",
-              "export the model with its functions inlined"));
-    }
+  }
+
+  private ModelException explodes() {
+    return new ModelException(
+        new Problem(
+            file,
+            "its functions call each other more than "
+                + DEEPEST
+                + " deep or amount to far more nodes than the file has",
+            "export the model with its functions inlined"));
   }
 
   private void call(NodeProto caller, FunctionProto function, int opset, int depth) {
@@ -98,7 +106,12 @@ final class Functions {
       for (AttributeProto attribute : node.getAttributeList()) {
         argument(attribute, arguments).ifPresent(copy::addAttribute);
       }
-      add(copy.build(), opset, depth);
+      NodeProto inlined = copy.build();
+      bytesLeft -= inlined.getSerializedSize();
+      if (bytesLeft < 0) {
+        throw explodes();
+      }
+      add(inlined, opset, depth);
     }
   }
 

@@ -54,8 +54,7 @@ final class Import {
     this.graph = model.proto().getGraph();
     this.options = options;
     this.file = String.valueOf(model.path().getFileName());
-    this.weights =
-        new Weights(Optional.ofNullable(model.path().getParent()).orElse(Path.of("")), budget);
+    this.weights = new Weights(model.path(), budget);
   }
 
   /** Walks a whole model, whatever stands in the way. */

@@ -66,6 +66,7 @@ final class LayerOperators {
           operator("Relu", Activations::relu).remedy(RELU).declare(),
           operator("Clip", Activations::clip)
               .inputs(1, 3)
+              .moreInputsSince(11)
               .with(real("min").until(11), real("max").until(11))
               .becomes("Relu or ClippedRelu")
               .refuses("a lower bound other than 0")
@@ -130,6 +131,7 @@ final class LayerOperators {
               .declare(),
           operator("ReduceMean", Pooling::reduceMean)
               .inputs(1, 2)
+              .moreInputsSince(18)
               .with(
                   integers("axes").until(18),
                   integer("keepdims"),
@@ -141,6 +143,7 @@ final class LayerOperators {
               .declare(),
           operator("ReduceMax", Pooling::reduceMax)
               .inputs(1, 2)
+              .moreInputsSince(18)
               .with(
                   integers("axes").until(18),
                   integer("keepdims"),

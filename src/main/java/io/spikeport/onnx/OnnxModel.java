@@ -8,6 +8,7 @@ import io.spikeport.error.ModelException;
 import io.spikeport.error.Problem;
 import io.spikeport.proto.Onnx.ModelProto;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -21,11 +22,17 @@ import java.util.HexFormat;
  * An ONNX file as it was read: parsed, but not yet understood.
  *
  * <p>Constants inside the file are views of the file's bytes, which stay in memory as long as this
- * object does; constants in other files are read when they are decoded.
+ * object does; large ones, and constants in other files, are read when they are decoded.
  */
 public final class OnnxModel {
 
   private static final String EXPORT_AGAIN = "export the model again";
+
+  /** Bytes from which on an initializer's values stay in the file until they are asked for. */
+  private static final int LARGE = 16 << 20;
+
+  /** Some virtual machines cannot allocate the very last few array lengths. */
+  private static final int LONGEST = Integer.MAX_VALUE - 8;
 
   private final Path path;
   private final String sha256;
@@ -44,60 +51,79 @@ public final class OnnxModel {
    * @throws ModelException if it is not an ONNX model, is cut short, or is too large for protobuf
    */
   public static OnnxModel read(Path path) {
-    byte[] bytes = bytes(path);
-    if (bytes.length == 0) {
-      throw new ModelException(
-          Problem.mismatch(path.toString(), "an ONNX model", "an empty file", EXPORT_AGAIN));
-    }
-    return new OnnxModel(path, sha256(bytes), parse(path, bytes));
+    return read(path, LARGE, LONGEST);
   }
 
-  private static byte[] bytes(Path path) {
+  /**
+   * Likewise.
+   *
+   * @param large bytes from which on an initializer's values are left in the file
+   * @param longest most bytes of a file
+   */
+  static OnnxModel read(Path path, int large, int longest) {
     if (Files.exists(path) && !Files.isRegularFile(path)) {
       throw new FileException(
           Problem.mismatch(path.toString(), "an ONNX model", "something that is no file", ""));
     }
-    try (FileChannel channel = FileChannel.open(path)) {
-      // Some virtual machines cannot allocate the very last few array lengths.
-      if (channel.size() > Integer.MAX_VALUE - 8) {
-        throw new ModelException(
-            Problem.mismatch(
-                path.toString(),
-                "a file below protobuf's limit of 2 GiB",
-                channel.size() + " bytes",
-                "save the model with external data"));
+    try {
+      long size = requireSize(path, longest);
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      byte[] bytes;
+      if (size >= large && ExternalData.mayHoldValues(path)) {
+        try (InputStream in = new DigestedStream(Files.newInputStream(path), digest)) {
+          bytes = new LargeValues(String.valueOf(path.getFileName()), large).leaveOut(in);
+        }
+      } else {
+        bytes = bytes(path, (int) size);
+        digest.update(bytes);
       }
-      ByteBuffer buffer = ByteBuffer.allocate((int) channel.size());
+      return new OnnxModel(path, HexFormat.of().formatHex(digest.digest()), parse(path, bytes));
+    } catch (InvalidProtocolBufferException e) {
+      throw malformed(path, e);
+    } catch (NoSuchFileException e) {
+      throw new FileException(new Problem(path.toString(), "no such file", ""), e);
+    } catch (IOException e) {
+      throw new FileException(
+          new Problem(path.toString(), "cannot be read (" + e.getMessage() + ")", ""), e);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+
+  private static long requireSize(Path path, int longest) throws IOException {
+    long size = Files.size(path);
+    if (size == 0) {
+      throw new ModelException(
+          Problem.mismatch(path.toString(), "an ONNX model", "an empty file", EXPORT_AGAIN));
+    }
+    if (size > longest) {
+      throw new ModelException(
+          Problem.mismatch(
+              path.toString(),
+              "a file below protobuf's limit of 2 GiB",
+              size + " bytes",
+              "save the model with external data"));
+    }
+    return size;
+  }
+
+  private static byte[] bytes(Path path, int size) throws IOException {
+    try (FileChannel channel = FileChannel.open(path)) {
+      ByteBuffer buffer = ByteBuffer.allocate(size);
       while (buffer.hasRemaining()) {
         if (channel.read(buffer) < 0) {
           throw new IOException("the file shrank while it was read");
         }
       }
       return buffer.array();
-    } catch (NoSuchFileException e) {
-      throw new FileException(new Problem(path.toString(), "no such file", ""), e);
-    } catch (IOException e) {
-      throw new FileException(
-          new Problem(path.toString(), "cannot be read (" + e.getMessage() + ")", ""), e);
     }
   }
 
-  private static ModelProto parse(Path path, byte[] bytes) {
+  private static ModelProto parse(Path path, byte[] bytes) throws InvalidProtocolBufferException {
     // Wrapping first is what lets the parser hand out views instead of copies of the weights.
     CodedInputStream input = UnsafeByteOperations.unsafeWrap(bytes).newCodedInput();
     input.enableAliasing(true);
-    ModelProto proto;
-    try {
-      proto = ModelProto.parser().parseFrom(input);
-    } catch (InvalidProtocolBufferException e) {
-      throw new ModelException(
-          Problem.mismatch(
-              path.toString(),
-              "an ONNX model",
-              "bytes that do not parse as one: cut short, or another format (" + reason(e) + ")",
-              EXPORT_AGAIN),
-          e);
-    }
+    ModelProto proto = ModelProto.parser().parseFrom(input);
     if (!proto.hasGraph() || !proto.hasIrVersion()) {
       throw new ModelException(
           Problem.mismatch(
@@ -109,18 +135,18 @@ public final class OnnxModel {
     return proto;
   }
 
-  private static String reason(InvalidProtocolBufferException e) {
+  private static ModelException malformed(Path path, InvalidProtocolBufferException e) {
     String message = String.valueOf(e.getMessage());
     int end = message.indexOf('.');
-    return end < 0 ? message : message.substring(0, end);
-  }
-
-  private static String sha256(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    return new ModelException(
+        Problem.mismatch(
+            path.toString(),
+            "an ONNX model",
+            "bytes that do not parse as one: cut short, or another format ("
+                + (end < 0 ? message : message.substring(0, end))
+                + ")",
+            EXPORT_AGAIN),
+        e);
   }
 
   /** The file as it was given to {@link #read}. */

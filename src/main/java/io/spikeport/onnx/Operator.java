@@ -11,6 +11,8 @@ import java.util.Optional;
  * @param until the first opset version that no longer has it
  * @param minInputs how many inputs a node has at least
  * @param maxInputs how many at most
+ * @param moreInputsSince the first opset version in which a node may have more than {@code
+ *     minInputs}; before, they were attributes
  * @param maxOutputs how many outputs a node has at most
  * @param attributes all attributes of all versions
  * @param becomes what it becomes in the graph, in words; empty if it is never imported
@@ -25,6 +27,7 @@ record Operator(
     int until,
     int minInputs,
     int maxInputs,
+    int moreInputsSince,
     int maxOutputs,
     List<Attribute> attributes,
     String becomes,
@@ -51,10 +54,11 @@ record Operator(
     if (opset < since || opset >= until) {
       throw node.refuse("this operator does not exist in opset " + opset);
     }
-    if (node.inputs() < minInputs || node.inputs() > maxInputs) {
+    int most = opset < moreInputsSince ? minInputs : maxInputs;
+    if (node.inputs() < minInputs || node.inputs() > most) {
       throw node.refuse(
           "expected "
-              + (minInputs == maxInputs ? minInputs : minInputs + " or more")
+              + (minInputs == most ? minInputs : minInputs + " or more")
               + " inputs, found "
               + node.inputs());
     }

@@ -14,6 +14,7 @@ final class OperatorBuilder {
   private int until = EVER;
   private int minInputs = 1;
   private int maxInputs = 1;
+  private int moreInputsSince = Opsets.OLDEST;
   private int maxOutputs = 1;
   private List<Attribute> attributes = List.of();
   private String becomes = "";
@@ -83,6 +84,12 @@ final class OperatorBuilder {
     return this;
   }
 
+  /** Says that inputs beyond the least number came with an opset version. */
+  OperatorBuilder moreInputsSince(int opset) {
+    moreInputsSince = opset;
+    return this;
+  }
+
   OperatorBuilder outputs(int most) {
     maxOutputs = most;
     return this;
@@ -110,6 +117,7 @@ final class OperatorBuilder {
         until,
         minInputs,
         maxInputs,
+        moreInputsSince,
         maxOutputs,
         attributes,
         becomes,

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** Operators that pass their input on, or move whole axes. */
 final class Plumbing {
@@ -39,14 +40,12 @@ final class Plumbing {
 
   static List<Value> transpose(OnnxNode node, Network network) {
     Activation input = node.activation(0);
-    List<Integer> reversed = new ArrayList<>();
-    for (int axis = input.rank() - 1; axis >= 0; axis--) {
-      reversed.add(axis);
-    }
+    List<Integer> all = IntStream.range(0, input.rank()).boxed().toList();
+    List<Integer> reversed = new ArrayList<>(all);
+    Collections.reverse(reversed);
     List<Integer> axes = node.integers("perm", reversed);
-    Collections.sort(reversed);
-    if (!axes.stream().sorted().toList().equals(reversed)) {
-      throw node.refuse("expected a permutation of " + reversed + ", found " + axes);
+    if (!axes.stream().sorted().toList().equals(all)) {
+      throw node.refuse("expected a permutation of " + all + ", found " + axes);
     }
     if (axes.get(0) != 0) {
       throw node.refuse("expected the batch axis to stay first, found " + axes);

@@ -29,6 +29,7 @@ final class ShapeOperators {
               .declare(),
           operator("Dropout", Plumbing::dropout)
               .inputs(1, 3)
+              .moreInputsSince(12)
               .outputs(2)
               .with(
                   real("ratio").until(12),
@@ -75,6 +76,7 @@ final class ShapeOperators {
               .declare(),
           operator("Squeeze", Reshaping::squeeze)
               .inputs(1, 2)
+              .moreInputsSince(13)
               .with(integers("axes").until(13))
               .becomes("Reshape or Flatten")
               .refuses("the batch axis")
@@ -83,6 +85,7 @@ final class ShapeOperators {
               .declare(),
           operator("Unsqueeze", Reshaping::unsqueeze)
               .inputs(1, 2)
+              .moreInputsSince(13)
               .with(integers("axes").until(13))
               .becomes("Reshape")
               .refuses("an axis before the batch axis")
@@ -105,6 +108,7 @@ final class ShapeOperators {
               .declare(),
           operator("Split", Slicing::split)
               .inputs(1, 2)
+              .moreInputsSince(13)
               .outputs(ANY_NUMBER)
               .with(integer("axis"), integers("split").until(13), integer("num_outputs").since(18))
               .becomes("a Slice for each part")
@@ -113,6 +117,7 @@ final class ShapeOperators {
               .declare(),
           operator("Slice", Slicing::slice)
               .inputs(1, 5)
+              .moreInputsSince(10)
               .with(
                   integers("starts").until(10),
                   integers("ends").until(10),
@@ -131,6 +136,7 @@ final class ShapeOperators {
               .declare(),
           operator("Pad", Plumbing::pad)
               .inputs(1, 4)
+              .moreInputsSince(11)
               .with(
                   integers("pads").until(11),
                   real("value").until(11),
@@ -141,6 +147,7 @@ final class ShapeOperators {
               .declare(),
           operator("Upsample", Resizing::upsample)
               .inputs(1, 2)
+              .moreInputsSince(9)
               .until(10)
               .with(text("mode"), reals("scales").until(9))
               .refuses("mode linear, factors that are not whole")
@@ -214,6 +221,7 @@ final class ShapeOperators {
           folded("Where", FoldElementwise::where).since(9).inputs(3).declare(),
           folded("ReduceSum", Folds.REDUCE_SUM)
               .inputs(1, 2)
+              .moreInputsSince(13)
               .with(
                   integers("axes").until(13),
                   integer("keepdims"),
@@ -221,6 +229,7 @@ final class ShapeOperators {
               .declare(),
           folded("ReduceProd", Folds.REDUCE_PROD)
               .inputs(1, 2)
+              .moreInputsSince(18)
               .with(
                   integers("axes").until(18),
                   integer("keepdims"),

@@ -60,6 +60,9 @@ final class Slicing {
   static List<Value> slice(OnnxNode node, Network network) {
     Activation input = ordered(node, network);
     boolean asInputs = node.opset() >= 10;
+    if (!asInputs && node.attribute("starts").isEmpty()) {
+      throw node.refuse("expected an attribute starts, found none");
+    }
     List<Integer> starts = asInputs ? node.ints(1) : node.integers("starts", List.of());
     List<Integer> ends = asInputs ? node.ints(2) : node.integers("ends", List.of());
     List<Integer> usual = new ArrayList<>();

@@ -1,6 +1,7 @@
 package io.spikeport.onnx;
 
 import io.spikeport.proto.Onnx.TensorProto;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Optional;
@@ -13,9 +14,18 @@ final class Weights {
   private final Budget budget;
   private final Set<String> grantedFiles = new HashSet<>();
 
-  Weights(Path folder, Budget budget) {
-    this.folder = folder;
+  /**
+   * @param model the file whose own size is already granted
+   */
+  Weights(Path model, Budget budget) {
+    this.folder = Optional.ofNullable(model.getParent()).orElse(Path.of(""));
     this.budget = budget;
+    try {
+      grantedFiles.add(model.toRealPath().toString());
+    } catch (IOException e) {
+      // Then nothing can be read from it either.
+      grantedFiles.add(model.toString());
+    }
   }
 
   Constant constant(TensorProto proto, String place) {

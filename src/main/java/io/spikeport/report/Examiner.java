@@ -1,6 +1,7 @@
 package io.spikeport.report;
 
 import io.spikeport.data.Dataset;
+import io.spikeport.simulation.Engine;
 import io.spikeport.simulation.Evaluation;
 import io.spikeport.simulation.Evaluator;
 import io.spikeport.simulation.ProgressListener;
@@ -15,12 +16,14 @@ public final class Examiner {
 
   private final SpikingModel model;
   private final SimulationOptions options;
+  private final Engine engine;
 
   /**
    * @param options how the model is run; what they record is replaced
    */
-  public Examiner(SpikingModel model, SimulationOptions options) {
+  public Examiner(SpikingModel model, SimulationOptions options, Engine engine) {
     this.model = model;
+    this.engine = engine;
     this.options = options;
   }
 
@@ -37,10 +40,10 @@ public final class Examiner {
       Optional<List<Integer>> annPredictions,
       ProgressListener progress) {
     SimulationOptions recorded = options.withRecording(Recording.NONE.withReadout());
-    Evaluator evaluator = new Evaluator(model, recorded);
+    Evaluator evaluator = new Evaluator(model, recorded, engine);
     if (labels.isEmpty()) {
       Evaluation evaluation =
-          new Evaluator(model, options.withRecording(Recording.NONE))
+          new Evaluator(model, options.withRecording(Recording.NONE), engine)
               .evaluate(data, labels, data.size(), progress);
       return new Examination(evaluation, Optional.empty(), List.of(), raster(data));
     }

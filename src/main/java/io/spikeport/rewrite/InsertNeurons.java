@@ -12,10 +12,10 @@ import java.util.Map;
 
 /**
  * Before: {@code Relu}. After: {@code VoltageScaler(1/s) → neuron → VoltageScaler(s)} (the article,
- * section 2.1; SpikingJelly's {@code ann2snn}); the neuron keeps the ReLU's name. A bias comes
- * before them as {@code ChannelAffine(1, bias)}. A {@code ClippedRelu(m)} is replaced likewise, its
- * scale at most m and its neurons without bursts: their rate saturates at one spike per timestep,
- * that is at s.
+ * section 2.1; SpikingJelly's {@code ann2snn}); the neuron keeps the ReLU's name. The second scaler
+ * is another where the output was calibrated. A bias comes before them as {@code ChannelAffine(1,
+ * bias)}. A {@code ClippedRelu(m)} is replaced likewise, its scale at most m and its neurons
+ * without bursts: their rate saturates at one spike per timestep, that is at s.
  */
 final class InsertNeurons implements Pass {
 
@@ -62,7 +62,7 @@ final class InsertNeurons implements Pass {
     String up =
         rewriter.add(
             rewriter.fresh(relu.name() + ".scale_out"),
-            new VoltageScaler(layer.scale()),
+            new VoltageScaler(layer.outputScale()),
             List.of(relu.name()));
     rewriter.alias(relu.name(), up);
   }

@@ -1,7 +1,6 @@
 package io.spikeport.rewrite;
 
 import io.spikeport.graph.Graph;
-import io.spikeport.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -35,26 +34,33 @@ public final class Rewriting {
    * Makes a prepared network spiking.
    *
    * @param parameters of every ReLU, by its name
-   * @param outputShift added to the network's output in every timestep, one value per channel;
-   *     nothing for none
+   * @param correction of the last layer; nothing leaves it as it is
    */
   public static Graph spike(
       Graph graph,
       Map<String, NeuronParameters> parameters,
-      Optional<Tensor> outputShift,
+      Optional<OutputCorrection> correction,
       NeuronModel neurons,
       MaxPooling maxPooling,
       Scalers scalers) {
     List<Pass> passes = new ArrayList<>();
     passes.add(new InsertNeurons(parameters, neurons));
     passes.add(new ReplaceMaxPool(maxPooling));
-    outputShift.ifPresent(shift -> passes.add(new ShiftOutput(shift)));
+    correction.ifPresent(output -> passes.add(new CorrectOutput(output)));
     passes.add(new FoldAffineIntoPreviousLayer());
     if (scalers == Scalers.FOLDED) {
       passes.add(new FoldScalersIntoNextLayer());
       passes.add(new FoldScalersIntoPreviousLayer());
     }
     return run(passes, graph);
+  }
+
+  /**
+   * Multiplies voltage scalers into the weights where they can go, so that neurons hand on spikes
+   * of 1; exact up to rounding. What cannot be folded stays.
+   */
+  public static Graph foldScalers(Graph graph) {
+    return run(List.of(new FoldScalersIntoNextLayer(), new FoldScalersIntoPreviousLayer()), graph);
   }
 
   private static Graph run(List<Pass> passes, Graph graph) {

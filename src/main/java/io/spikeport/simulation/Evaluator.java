@@ -15,10 +15,17 @@ public final class Evaluator {
 
   private final SpikingModel model;
   private final SimulationOptions options;
+  private final Engine engine;
 
+  /** With the reference engine. */
   public Evaluator(SpikingModel model, SimulationOptions options) {
+    this(model, options, Engine.ND4J);
+  }
+
+  public Evaluator(SpikingModel model, SimulationOptions options, Engine engine) {
     this.model = model;
     this.options = options;
+    this.engine = engine;
   }
 
   /**
@@ -45,10 +52,10 @@ public final class Evaluator {
       ProgressListener progress,
       ImageListener listener) {
     labels.ifPresent(known -> checkLabels(data, known, images));
-    try (Simulator simulator = new Simulator(model, options)) {
+    try (Simulation simulation = engine.open(model, options)) {
       long start = System.nanoTime();
       Tally tally = new Tally(labels, options.timesteps(), model.graph().neurons().size());
-      simulator.run(
+      simulation.run(
           data,
           images,
           result -> {

@@ -221,6 +221,11 @@ final class FanOut {
     }
 
     @Override
+    public List<double[]> visit(LeakyIntegrator op) {
+      return ends();
+    }
+
+    @Override
     public List<double[]> visit(BatchNormalization op) {
       return same();
     }

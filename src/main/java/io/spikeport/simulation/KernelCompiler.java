@@ -173,6 +173,11 @@ final class KernelCompiler implements OpVisitor<Kernel> {
   }
 
   @Override
+  public Kernel visit(LeakyIntegrator op) {
+    return new IntegratorKernel(input, output, PerElement.of(op.decay(), in));
+  }
+
+  @Override
   public Kernel visit(Linear op) {
     return new LinearKernel(op, input, output, weights);
   }

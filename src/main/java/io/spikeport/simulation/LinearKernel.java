@@ -2,10 +2,14 @@ package io.spikeport.simulation;
 
 import io.spikeport.graph.Linear;
 import io.spikeport.tensor.Tensor;
+import java.nio.FloatBuffer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** {@code y = x·Wᵀ + b} for all rows at once. */
 final class LinearKernel implements Kernel {
+
+  /** Elements that are transposed at once; they fit the second-level cache. */
+  private static final int PIECE = 1 << 16;
 
   private final DenseCall product;
   private final RowBuffer output;
@@ -25,16 +29,24 @@ final class LinearKernel implements Kernel {
     this.row = new float[bias.length];
   }
 
+  /** Piece by piece into ND4J's memory: these can be by far the largest weights of a network. */
   private static INDArray[] transpose(Tensor weight) {
     int out = weight.shape().extent(0);
     int in = weight.shape().extent(1);
-    float[] transposed = new float[weight.size()];
-    for (int o = 0; o < out; o++) {
-      for (int i = 0; i < in; i++) {
-        transposed[i * out + o] = weight.get(o * in + i);
+    INDArray transposed = Natives.zeros(in, out);
+    FloatBuffer target = transposed.data().asNioFloat();
+    int lines = Math.max(1, PIECE / out);
+    float[] piece = new float[Math.min(lines, in) * out];
+    for (int first = 0; first < in; first += lines) {
+      int count = Math.min(lines, in - first);
+      for (int o = 0; o < out; o++) {
+        for (int i = 0; i < count; i++) {
+          piece[i * out + o] = weight.get(o * in + first + i);
+        }
       }
+      target.put(first * out, piece, 0, count * out);
     }
-    return new INDArray[] {Natives.copyOf(transposed, in, out)};
+    return new INDArray[] {transposed};
   }
 
   @Override

@@ -24,7 +24,7 @@ import java.util.concurrent.Future;
  * <p>Memory does not grow with the number of images. One call at a time; close it to free ND4J's
  * memory.
  */
-public final class Simulator implements AutoCloseable {
+public final class Simulator implements Simulation {
 
   private final SpikingModel model;
   private final SimulationOptions options;
@@ -71,14 +71,7 @@ public final class Simulator implements AutoCloseable {
     return options;
   }
 
-  /**
-   * Simulates the first images of a data set.
-   *
-   * @param images number of images, at most the data set's size
-   * @param listener receives each image's result, in order
-   * @throws io.spikeport.error.DataException if the images do not fit the model, or one holds a
-   *     value that is no number
-   */
+  @Override
   public void run(Dataset data, int images, ImageListener listener) {
     ImageReader reader = new ImageReader(model, data);
     Queue<Future<ImageResult>> pending = new ArrayDeque<>();
@@ -103,11 +96,6 @@ public final class Simulator implements AutoCloseable {
       // After a failure nobody asks for these any more, but their plans must be idle again.
       pending.forEach(Simulator::waitFor);
     }
-  }
-
-  /** Simulates all images of a data set. */
-  public void run(Dataset data, ImageListener listener) {
-    run(data, data.size(), listener);
   }
 
   private ImageResult simulate(int index, float[] image) throws InterruptedException {

@@ -10,7 +10,8 @@ import java.util.Optional;
  * @param layer name of the neuron layer that replaced the ReLU
  * @param maximum largest activation over the calibration set
  * @param mean mean activation over the calibration set
- * @param scale activation scale s: a scalar, or one per channel
+ * @param scale activation scale s, or what it became by calibration: the activation that one spike
+ *     stands for; a scalar, or one per channel
  * @param histogram the activations' distribution; empty if unknown
  */
 public record LayerStatistics(

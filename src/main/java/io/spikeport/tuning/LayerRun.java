@@ -18,23 +18,30 @@ final class LayerRun {
   }
 
   /**
-   * Output of the layer in activation units, spikes times scale.
+   * Output of the layer in activation units, spikes times output scale.
    *
    * @param currents per image {@code [T or 1, C, …]}
    * @param scales per channel
+   * @param outputScales per channel
    * @param biases per channel
    * @param potentials initial potential of each neuron, in threshold units
    * @return per image {@code [T, C, …]}
    */
-  float[][] outputs(float[][] currents, float[] scales, float[] biases, float[] potentials) {
+  float[][] outputs(
+      float[][] currents,
+      float[] scales,
+      float[] outputScales,
+      float[] biases,
+      float[] potentials) {
     float[][] outputs = new float[currents.length][];
     IntStream.range(0, currents.length)
         .parallel()
-        .forEach(i -> outputs[i] = output(currents[i], scales, biases, potentials));
+        .forEach(i -> outputs[i] = output(currents[i], scales, outputScales, biases, potentials));
     return outputs;
   }
 
-  private float[] output(float[] current, float[] scales, float[] biases, float[] potentials) {
+  private float[] output(
+      float[] current, float[] scales, float[] outputScales, float[] biases, float[] potentials) {
     int size = sample.size();
     int perChannel = sample.stride(0);
     int rows = current.length / size;
@@ -52,7 +59,7 @@ final class LayerRun {
         run.step(current, at, scales[c], biases[c]);
         float[] spikes = run.spikes();
         for (int i = 0; i < perChannel; i++) {
-          output[t * size + first + i] = (spikes[i] - last[i]) * scales[c];
+          output[t * size + first + i] = (spikes[i] - last[i]) * outputScales[c];
           last[i] = spikes[i];
         }
       }

@@ -9,13 +9,13 @@ import java.util.stream.IntStream;
 /** Chooses the parameters of one neuron layer, given what it receives and what the ANN says. */
 final class LayerTuner {
 
-  /** Samples per channel; enough for a mean square error within a few percent. */
-  private static final int SAMPLES = 1000;
+  /** Samples per channel; many are enough for a mean square error within a few percent. */
+  private static final Samples FEW = new Samples(200, 500, ChannelSearch.RUNS_ON_FEW);
 
-  /** Neuron updates that the search over one layer may cost; larger layers take fewer samples. */
+  private static final Samples MANY = new Samples(1000, 8000, ChannelSearch.RUNS_ON_MANY);
+
+  /** Neuron updates that may be spent on a layer; layers of many channels take fewer samples. */
   private static final long WORK = 200_000_000L;
-
-  private static final int LEAST_SAMPLES = 200;
 
   /** How far the calibration of potentials may go, in threshold units. */
   private static final float POTENTIAL_BOUND = 4;
@@ -69,20 +69,26 @@ final class LayerTuner {
       float initialPotential,
       float largest) {
     int channels = sample.extent(0);
-    int most = samples(channels);
+    int few = FEW.of(channels, timesteps);
+    int many = MANY.of(channels, timesteps);
+    ChannelSearch search = new ChannelSearch(neurons, timesteps, start, tuning, largest);
     float[] scales = new float[channels];
+    float[] outputScales = new float[channels];
     float[] biases = new float[channels];
     float[] starts = new float[channels];
     IntStream.range(0, channels)
         .parallel()
         .forEach(
             c -> {
-              ChannelSamples samples = ChannelSamples.of(currents, activations, sample, c, most);
+              float calibrated = scale.get(scale.isScalar() ? 0 : c);
               Candidate best =
-                  new ChannelSearch(samples, neurons, timesteps, start)
-                      .search(
-                          scale.get(scale.isScalar() ? 0 : c), initialPotential, largest, tuning);
+                  search.search(
+                      ChannelSamples.of(currents, activations, sample, c, few),
+                      ChannelSamples.of(currents, activations, sample, c, many),
+                      calibrated,
+                      initialPotential);
               scales[c] = best.scale();
+              outputScales[c] = best.outputScale();
               biases[c] = best.bias();
               starts[c] = best.potential();
             });
@@ -91,31 +97,38 @@ final class LayerTuner {
     for (int i = 0; i < potentials.length; i++) {
       potentials[i] = starts[i / sample.stride(0)];
     }
-    float[][] outputs = run.outputs(currents, scales, biases, potentials);
+    float[][] outputs = run.outputs(currents, scales, outputScales, biases, potentials);
     boolean perNeuron = tuning.potentials() == Tuning.Potentials.NEURON;
     for (int round = 0; perNeuron && round < Tuning.POTENTIAL_ROUNDS; round++) {
-      correct(potentials, outputs, activations, scales, sample);
-      outputs = run.outputs(currents, scales, biases, potentials);
+      correct(potentials, outputs, activations, outputScales, sample);
+      outputs = run.outputs(currents, scales, outputScales, biases, potentials);
     }
     Tensor potential =
         perNeuron ? Tensor.wrap(sample, potentials) : Tensor.wrap(Shape.of(channels), starts);
     return new Tuned(
         new NeuronParameters(
             Tensor.wrap(Shape.of(channels), scales),
+            Tensor.wrap(Shape.of(channels), outputScales),
             potential,
             Tensor.wrap(Shape.of(channels), biases)),
         outputs);
   }
 
-  private int samples(int channels) {
-    int candidates = tuning.scales() || tuning.potentials() == Tuning.Potentials.CHANNEL ? 200 : 3;
-    long affordable = WORK / ((long) candidates * timesteps * channels);
-    return (int) Math.max(LEAST_SAMPLES, Math.min(SAMPLES, affordable));
+  private record Samples(int least, int most, int runs) {
+
+    int of(int channels, int timesteps) {
+      long affordable = WORK / ((long) runs * timesteps * channels);
+      return (int) Math.max(least, Math.min(most, affordable));
+    }
   }
 
   /** v₀ += (E[a] − E[s̄])·T/s for each neuron, the means over the images. */
   private void correct(
-      float[] potentials, float[][] outputs, float[][] activations, float[] scales, Shape sample) {
+      float[] potentials,
+      float[][] outputs,
+      float[][] activations,
+      float[] outputScales,
+      Shape sample) {
     for (int i = 0; i < potentials.length; i++) {
       double difference = 0;
       for (int image = 0; image < outputs.length; image++) {
@@ -125,7 +138,7 @@ final class LayerTuner {
         }
         difference += activations[image][i] * (timesteps - start) - sum;
       }
-      double step = difference / outputs.length / scales[i / sample.stride(0)];
+      double step = difference / outputs.length / outputScales[i / sample.stride(0)];
       potentials[i] =
           (float) Math.max(-POTENTIAL_BOUND, Math.min(POTENTIAL_BOUND, potentials[i] + step));
     }

@@ -1,7 +1,7 @@
 package io.spikeport.tuning;
 
 import io.spikeport.rewrite.NeuronParameters;
-import io.spikeport.tensor.Tensor;
+import io.spikeport.rewrite.OutputCorrection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -11,13 +11,13 @@ import java.util.Optional;
  * What tuning found.
  *
  * @param parameters of every neuron layer by name, in topological order
- * @param outputShift added to the output in every timestep, one value per channel, where the bias
- *     was calibrated
+ * @param correction of the last layer, where the bias or the readout was calibrated
  */
-public record TunedNetwork(Map<String, NeuronParameters> parameters, Optional<Tensor> outputShift) {
+public record TunedNetwork(
+    Map<String, NeuronParameters> parameters, Optional<OutputCorrection> correction) {
 
   public TunedNetwork {
     parameters = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
-    Objects.requireNonNull(outputShift);
+    Objects.requireNonNull(correction);
   }
 }

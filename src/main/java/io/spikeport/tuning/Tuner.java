@@ -11,6 +11,7 @@ import io.spikeport.graph.Softmax;
 import io.spikeport.rewrite.MaxPooling;
 import io.spikeport.rewrite.NeuronModel;
 import io.spikeport.rewrite.NeuronParameters;
+import io.spikeport.rewrite.OutputCorrection;
 import io.spikeport.rewrite.Rewriting;
 import io.spikeport.rewrite.Scalers;
 import io.spikeport.simulation.StagedSimulation;
@@ -39,6 +40,9 @@ public final class Tuner {
   private static final int ALIVE = 4;
 
   private static final int LEAST_IMAGES = 8;
+
+  /** Images for the readout, which has a weight for every feature, as a multiple of the others. */
+  private static final int READOUT_SHARE = 4;
 
   private final Graph prepared;
   private final NeuronModel.If neurons;
@@ -88,7 +92,8 @@ public final class Tuner {
     Graph spiking =
         Rewriting.spike(
             prepared, parameters, Optional.empty(), neurons, maxPooling, Scalers.SEPARATE);
-    List<float[]> images = images(data);
+    int count = affordable(data);
+    List<float[]> images = images(data, 0, count, count);
     Map<String, Node> scalersIn = scalersIn(spiking);
     try (StagedSimulation ann = new StagedSimulation(prepared, images, 1, threads);
         StagedSimulation snn = new StagedSimulation(spiking, images, timesteps, threads)) {
@@ -117,7 +122,9 @@ public final class Tuner {
           snn.compute(node.name());
         }
       }
-      return new TunedNetwork(parameters, shift(spiking, ann, snn));
+      Optional<OutputCorrection> shift = shift(spiking, ann, snn);
+      return new TunedNetwork(
+          parameters, readout(parameters, maxPooling, data, count).or(() -> shift));
     }
   }
 
@@ -144,30 +151,46 @@ public final class Tuner {
         : Float.MAX_VALUE;
   }
 
-  private List<float[]> images(Dataset data) {
+  private int affordable(Dataset data) {
     long largest = prepared.input().shape().size();
     for (Node node : prepared.nodes()) {
       largest = Math.max(largest, prepared.shape(node.name()).size());
     }
     long affordable = MEMORY / (ALIVE * largest * timesteps * Float.BYTES);
-    int count =
-        (int) Math.min(Math.min(tuning.images(), data.size()), Math.max(LEAST_IMAGES, affordable));
+    return (int)
+        Math.min(Math.min(tuning.images(), data.size()), Math.max(LEAST_IMAGES, affordable));
+  }
+
+  /** Some of {@code count} images from all over the set: data sets are often sorted by class. */
+  private static List<float[]> images(Dataset data, int from, int to, int count) {
     List<float[]> images = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
+    for (int i = from; i < to; i++) {
       float[] image = new float[data.sampleShape().size()];
-      // Images from all over the set: data sets are often sorted by class.
-      read(data, (int) ((long) i * data.size() / count), image);
+      data.read((int) ((long) i * data.size() / count), 1, image);
       images.add(image);
     }
     return images;
   }
 
-  private static void read(Dataset data, int index, float[] image) {
-    data.read(index, 1, image);
+  private Optional<OutputCorrection> readout(
+      Map<String, NeuronParameters> parameters, MaxPooling maxPooling, Dataset data, int together) {
+    Graph spiking =
+        Rewriting.spike(
+            prepared, parameters, Optional.empty(), neurons, maxPooling, Scalers.SEPARATE);
+    ReadoutTuner readout = new ReadoutTuner(prepared, spiking, timesteps, start, threads);
+    if (!tuning.readout() || !readout.applies()) {
+      return Optional.empty();
+    }
+    int count = Math.min(data.size(), READOUT_SHARE * together);
+    for (int from = 0; from < count; from += together) {
+      readout.run(images(data, from, Math.min(count, from + together), count));
+    }
+    return readout.fit();
   }
 
   /** What the output lacks on average, per channel; a Softmax at the end has no such shift. */
-  private Optional<Tensor> shift(Graph spiking, StagedSimulation ann, StagedSimulation snn) {
+  private Optional<OutputCorrection> shift(
+      Graph spiking, StagedSimulation ann, StagedSimulation snn) {
     Node last = spiking.node(spiking.output());
     if (!tuning.bias() || last.op() instanceof Softmax || last.op() instanceof LogSoftmax) {
       return Optional.empty();
@@ -191,6 +214,7 @@ public final class Tuner {
     for (int c = 0; c < shift.length; c++) {
       shift[c] = (float) (sums[c] / ((double) found.length * perChannel));
     }
-    return Optional.of(Tensor.wrap(Shape.of(shift.length), shift));
+    return Optional.of(
+        new OutputCorrection(Optional.empty(), Tensor.wrap(Shape.of(shift.length), shift)));
   }
 }

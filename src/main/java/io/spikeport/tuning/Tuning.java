@@ -4,13 +4,17 @@ package io.spikeport.tuning;
  * What is calibrated on spiking runs, beyond the activation scales that follow from the float
  * network. Everything is deterministic and needs no labels and no gradients.
  *
- * @param scales search each channel's scale around the calibrated one
+ * @param scales search each channel's scale around the calibrated one, and what one of its spikes
+ *     stands for: the output scale of least squared error
  * @param bias correct each channel's bias until its mean output is the ANN's (light calibration, Li
  *     et al. 2021)
  * @param potentials what initial potentials are calibrated for
- * @param images calibration images that are simulated, at most
+ * @param readout fit the last layer, if it is fully connected, to what the spiking network really
+ *     sends it: ridge regression towards the ANN's output, in closed form
+ * @param images calibration images that are simulated, at most; four times as many for the readout
  */
-public record Tuning(boolean scales, boolean bias, Potentials potentials, int images) {
+public record Tuning(
+    boolean scales, boolean bias, Potentials potentials, boolean readout, int images) {
 
   /** Whose initial potential is calibrated. */
   public enum Potentials {
@@ -32,7 +36,8 @@ public record Tuning(boolean scales, boolean bias, Potentials potentials, int im
   public static final int POTENTIAL_ROUNDS = 2;
 
   /** Nothing is calibrated on spiking runs. */
-  public static final Tuning NONE = new Tuning(false, false, Potentials.NONE, DEFAULT_IMAGES);
+  public static final Tuning NONE =
+      new Tuning(false, false, Potentials.NONE, false, DEFAULT_IMAGES);
 
   public Tuning {
     if (images < 1) {
@@ -42,6 +47,6 @@ public record Tuning(boolean scales, boolean bias, Potentials potentials, int im
 
   /** Whether anything is calibrated. */
   public boolean isActive() {
-    return scales || bias || potentials != Potentials.NONE;
+    return scales || bias || potentials != Potentials.NONE || readout;
   }
 }

@@ -124,7 +124,7 @@ class ConvergenceTest {
       for (Node relu : relus) {
         Tensor scale = scale(relu.name());
         parameters.put(
-            relu.name(), new NeuronParameters(scale, start(relu.name()), Tensor.scalar(0)));
+            relu.name(), new NeuronParameters(scale, scale, start(relu.name()), Tensor.scalar(0)));
         perNeuron.put(relu.name(), times(scale, c.start() == Start.HALF ? 0.5f : 1));
       }
       Set<String> observed = new HashSet<>(names);

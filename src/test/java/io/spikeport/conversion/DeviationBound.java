@@ -15,6 +15,7 @@ import io.spikeport.graph.Graph;
 import io.spikeport.graph.InhibitedMaxPool;
 import io.spikeport.graph.IntegrateAndFire;
 import io.spikeport.graph.LeakyIntegrateAndFire;
+import io.spikeport.graph.LeakyIntegrator;
 import io.spikeport.graph.Linear;
 import io.spikeport.graph.LogSoftmax;
 import io.spikeport.graph.MaxPool;
@@ -168,6 +169,11 @@ final class DeviationBound implements OpVisitor<Op> {
 
   @Override
   public Op visit(LeakyIntegrateAndFire op) {
+    return refuse(op);
+  }
+
+  @Override
+  public Op visit(LeakyIntegrator op) {
     return refuse(op);
   }
 

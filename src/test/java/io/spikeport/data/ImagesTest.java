@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikeport.error.DataException;
+import io.spikeport.fuzz.Contract;
 import io.spikeport.tensor.Shape;
 import java.awt.image.BufferedImage;
 import java.nio.ByteBuffer;
@@ -15,10 +16,13 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.Random;
 import java.util.zip.CRC32;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ImagesTest {
 
@@ -38,6 +42,9 @@ class ImagesTest {
     assertTrue(ImageIO.write(image, "png", file.toFile()));
     return file;
   }
+
+  /** An image may be as large as its header says, up to 64 million pixels, whatever it holds. */
+  private static final long MOST_FOR_EACH_BYTE = 1L << 24;
 
   private Dataset open() {
     return Datasets.open(folder, DataOptions.DEFAULT);
@@ -141,6 +148,25 @@ class ImagesTest {
     }
   }
 
+  /** A damaged image is decoded or refused; the decoders throw all kinds of exceptions. */
+  @ParameterizedTest
+  @ValueSource(strings = {"png", "jpg"})
+  void damagedAnywhere(String kind) throws Exception {
+    BufferedImage image = new BufferedImage(9, 7, BufferedImage.TYPE_3BYTE_BGR);
+    Path file = folder.resolve("a." + kind);
+    assertTrue(ImageIO.write(image, kind, file.toFile()));
+    byte[] good = Files.readAllBytes(file);
+    Random random = new Random(5);
+    for (int i = 0; i < 400; i++) {
+      byte[] bad = good.clone();
+      for (int changes = 1 + random.nextInt(3); changes > 0; changes--) {
+        bad[2 + random.nextInt(bad.length - 2)] = (byte) random.nextInt();
+      }
+      Files.write(file, bad);
+      Contract.check(bad.length, MOST_FOR_EACH_BYTE, () -> Samples.all(open()));
+    }
+  }
+
   /** A PNG header of 65 536 × 65 536 pixels in 33 bytes. */
   @Test
   void absurdlyLarge() throws Exception {
@@ -151,7 +177,7 @@ class ImagesTest {
     crc.update(content, 12, 17);
     ByteBuffer.wrap(content).putInt(29, (int) crc.getValue());
     Files.write(file, content);
-    assertTrue(refusal().contains("expected at most 67108864 pixels"), refusal());
+    assertTrue(refusal().contains("expected at most 67108864 pixels, 16384 to a side"), refusal());
   }
 
   @Test

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikeport.error.DataException;
+import io.spikeport.fuzz.Contract;
 import io.spikeport.tensor.Shape;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
@@ -315,5 +316,24 @@ class NpyTest {
         assertThrows(DataException.class, () -> Datasets.open(npz(many), DataOptions.DEFAULT))
             .getMessage()
             .contains("at most 1000 arrays"));
+  }
+
+  /** Entries that promise more than they can hold, or hold far more than they promise. */
+  @Test
+  void bombsInArchives() throws Exception {
+    byte[] promise = npy(header("'<f4'", "(1000, 1000, 250)"));
+    byte[] unasked = Arrays.copyOf(npy(header("'|u1'", "(2, 1)")), 64 << 20);
+    for (byte[] bomb : List.of(promise, unasked)) {
+      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+      try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
+        zip.putNextEntry(new ZipEntry("x.npy"));
+        zip.write(bomb);
+      }
+      Path file = Files.write(folder.resolve("bomb.npz"), bytes.toByteArray());
+      Contract.check(
+          bytes.size(),
+          Contract.MULTIPLE,
+          () -> assertThrows(DataException.class, () -> Datasets.open(file, DataOptions.DEFAULT)));
+    }
   }
 }

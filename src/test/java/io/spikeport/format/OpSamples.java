@@ -17,6 +17,7 @@ import io.spikeport.graph.GraphInput;
 import io.spikeport.graph.InhibitedMaxPool;
 import io.spikeport.graph.IntegrateAndFire;
 import io.spikeport.graph.LeakyIntegrateAndFire;
+import io.spikeport.graph.LeakyIntegrator;
 import io.spikeport.graph.Linear;
 import io.spikeport.graph.LogSoftmax;
 import io.spikeport.graph.MaxPool;
@@ -108,6 +109,7 @@ public final class OpSamples {
     add(samples, SIGNAL, new GatedMaxPool(line, false), new InhibitedMaxPool(line, true));
     add(samples, IMAGE, new Pad(List.of(0, 1, 2), List.of(3, 0, 1), -0.5f));
     add(samples, IMAGE, new Reshape(Shape.of(10, 12)), new Reshape(Shape.of(2, 3, 4, 5)));
+    add(samples, IMAGE, new Reshape(Shape.of(4, 30)), new Reshape(Shape.of(24, 5)));
     add(samples, IMAGE, new Slice(1, 1, 3), new Slice(3, 0, 4));
     add(samples, IMAGE, new Transpose(List.of(3, 1, 2)), new Upsample(List.of(2, 3)));
     add(samples, SIGNAL, new Transpose(List.of(2, 1)), new Upsample(List.of(2)));
@@ -138,6 +140,9 @@ public final class OpSamples {
           IMAGE,
           new IntegrateAndFire(positive(random, 4), Tensor.scalar(0.5f), Reset.SOFT, firing));
     }
+    add(samples, IMAGE, new LeakyIntegrator(Tensor.vector(0.9f, 1, 0.3f, 0.5f)));
+    add(samples, VECTOR, new LeakyIntegrator(Tensor.scalar(0.8f)));
+    add(samples, VECTOR, new LeakyIntegrator(Tensor.scalar(1)));
     samples.add(new Sample(new Add(), IMAGE, 2));
     samples.add(new Sample(new Add(), VECTOR, 3));
     samples.add(new Sample(new Concat(1), IMAGE, 3));

@@ -3,11 +3,13 @@ package io.spikeport.format;
 import io.spikeport.graph.Graph;
 import io.spikeport.graph.GraphInput;
 import io.spikeport.graph.Node;
+import io.spikeport.graph.Op;
 import io.spikeport.snn.SpikingModel;
 import io.spikeport.tensor.Shape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Predicate;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 
@@ -23,7 +25,13 @@ public final class RandomModels {
   }
 
   public static SpikingModel random(Random random) {
-    List<OpSamples.Sample> samples = OpSamples.all();
+    return random(random, op -> true);
+  }
+
+  /** A model of the operators that {@code use} lets pass. */
+  public static SpikingModel random(Random random, Predicate<Op> use) {
+    List<OpSamples.Sample> samples =
+        OpSamples.all().stream().filter(sample -> use.test(sample.op())).toList();
     GraphInput input = new GraphInput("image", Shape.of(4, 6, 5));
     List<Node> nodes = new ArrayList<>();
     List<String> values = new ArrayList<>(List.of("image"));

@@ -29,6 +29,7 @@ import io.spikeport.tensor.Shape;
 import io.spikeport.tensor.Tensor;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Golden graphs before and after each pass, and that a pass applied twice changes nothing more. */
@@ -301,5 +302,25 @@ class PassesTest {
             Tensor.wrap(Shape.of(2, 1, 1, 1), new float[] {1, 1}), Tensor.vector(0, 0), POINT, 2);
     Conv scaled = (Conv) ChannelFactors.beforeInput(depthwise, Tensor.vector(2, 3));
     assertArrayEquals(new float[] {2, 3}, scaled.weight().toArray());
+  }
+
+  /** Each application corrects once more, so this pass is not idempotent. */
+  @Test
+  void theLastLayerIsCorrected() {
+    Linear linear = new Linear(Tensor.wrap(Shape.of(1, 2), new float[] {1, 2}), Tensor.vector(3));
+    OutputCorrection correction =
+        new OutputCorrection(
+            Optional.of(Tensor.wrap(Shape.of(1, 2), new float[] {0.5f, -1})), Tensor.vector(7));
+    assertEquals(
+        graph(
+                Shape.of(2),
+                node(
+                    "fc",
+                    new Linear(
+                        Tensor.wrap(Shape.of(1, 2), new float[] {1.5f, 1}), Tensor.vector(3)),
+                    "x"),
+                node("fc.shift", new ChannelAffine(Tensor.scalar(1), Tensor.vector(7)), "fc"))
+            .nodes(),
+        new CorrectOutput(correction).apply(graph(Shape.of(2), node("fc", linear, "x"))).nodes());
   }
 }

@@ -331,6 +331,12 @@ final class NaiveNetwork {
     }
 
     @Override
+    public float[] visit(LeakyIntegrator op) {
+      float[] v = memory.computeIfAbsent(node.name(), n -> new float[in.size()]);
+      return each(i -> v[i] = at(op.decay(), i, in) * v[i] + x[i]);
+    }
+
+    @Override
     public float[] visit(Linear op) {
       return each(
           o -> {

@@ -40,9 +40,13 @@ final class BinaryForm {
     return prefix;
   }
 
-  static void write(Snn.SpikingModel message, OutputStream out) throws IOException {
+  /**
+   * @param tensors what was kept out of the message
+   */
+  static void write(Snn.SpikingModel message, LargeTensors tensors, OutputStream out)
+      throws IOException {
     CheckedOutputStream checked = new CheckedOutputStream(out, new CRC32());
-    message.writeTo(checked);
+    tensors.write(message, checked);
     out.write(
         ByteBuffer.allocate(TRAILER)
             .order(ByteOrder.LITTLE_ENDIAN)

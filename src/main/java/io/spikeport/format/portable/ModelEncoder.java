@@ -22,9 +22,20 @@ final class ModelEncoder {
   private ModelEncoder() {}
 
   /**
+   * The whole message.
+   *
    * @throws ModelException if a number is NaN or infinite, or a node has no name
    */
   static Snn.SpikingModel encode(SpikingModel model) {
+    return encode(model, TensorCodec::encode);
+  }
+
+  /**
+   * Likewise.
+   *
+   * @param tensors makes the nodes' tensors, and may keep their numbers back
+   */
+  static Snn.SpikingModel encode(SpikingModel model, TensorEncoder tensors) {
     Snn.SpikingModel.Builder message =
         Snn.SpikingModel.newBuilder()
             .setFormat(FORMAT)
@@ -34,7 +45,7 @@ final class ModelEncoder {
                     .setMinor(FormatVersion.CURRENT.minor()))
             .setProducer(model.provenance().producer())
             .setInput(input(model))
-            .setGraph(graph(model.graph()))
+            .setGraph(graph(model.graph(), tensors))
             .setDefaults(defaults(model.defaults()))
             .setProvenance(provenance(model.provenance()));
     if (!model.classLabels().isEmpty()) {
@@ -58,15 +69,15 @@ final class ModelEncoder {
         .build();
   }
 
-  private static Snn.Graph graph(Graph graph) {
+  private static Snn.Graph graph(Graph graph, TensorEncoder tensors) {
     Snn.Graph.Builder message =
         Snn.Graph.newBuilder().setInput(graph.input().name()).setOutput(graph.output());
     long bytes = 0;
     for (Node node : graph.nodes()) {
       Snn.Node.Builder builder =
           Snn.Node.newBuilder().setName(node.name()).addAllInputs(node.inputs());
-      Snn.Node encoded = node.op().accept(new OpEncoder(builder, node.describe())).build();
-      bytes += encoded.getSerializedSize();
+      Snn.Node encoded = node.op().accept(new OpEncoder(builder, node.describe(), tensors)).build();
+      bytes += tensors.size(encoded);
       if (bytes > MAXIMUM_BYTES) {
         throw new ModelException(
             Problem.mismatch(

@@ -15,6 +15,7 @@ import io.spikeport.graph.GlobalMaxPool;
 import io.spikeport.graph.InhibitedMaxPool;
 import io.spikeport.graph.IntegrateAndFire;
 import io.spikeport.graph.LeakyIntegrateAndFire;
+import io.spikeport.graph.LeakyIntegrator;
 import io.spikeport.graph.Linear;
 import io.spikeport.graph.LogSoftmax;
 import io.spikeport.graph.MaxPool;
@@ -63,6 +64,7 @@ final class OpDecoder {
       case INHIBITED_MAX_POOL -> inhibitedMaxPool(node.getInhibitedMaxPool());
       case INTEGRATE_AND_FIRE -> integrateAndFire(node.getIntegrateAndFire());
       case LEAKY_INTEGRATE_AND_FIRE -> leaky(node.getLeakyIntegrateAndFire());
+      case LEAKY_INTEGRATOR -> leakyIntegrator(node.getLeakyIntegrator());
       case LINEAR -> linear(node.getLinear());
       case LOG_SOFTMAX -> new LogSoftmax(node.getLogSoftmax().getAxis());
       case MAX_POOL -> maxPool(node.getMaxPool());
@@ -140,6 +142,10 @@ final class OpDecoder {
         EnumCodec.decode(op.getReset()),
         op.getTau(),
         op.getDecayInput());
+  }
+
+  private LeakyIntegrator leakyIntegrator(Snn.LeakyIntegrator op) {
+    return new LeakyIntegrator(tensor("decay", op.getDecay()));
   }
 
   private Linear linear(Snn.Linear op) {

@@ -14,6 +14,7 @@ import io.spikeport.graph.GlobalMaxPool;
 import io.spikeport.graph.InhibitedMaxPool;
 import io.spikeport.graph.IntegrateAndFire;
 import io.spikeport.graph.LeakyIntegrateAndFire;
+import io.spikeport.graph.LeakyIntegrator;
 import io.spikeport.graph.Linear;
 import io.spikeport.graph.LogSoftmax;
 import io.spikeport.graph.MaxPool;
@@ -35,17 +36,19 @@ final class OpEncoder implements OpVisitor<Snn.Node.Builder> {
 
   private final Snn.Node.Builder node;
   private final String place;
+  private final TensorEncoder tensors;
 
   /**
    * @param place names the node in messages
    */
-  OpEncoder(Snn.Node.Builder node, String place) {
+  OpEncoder(Snn.Node.Builder node, String place, TensorEncoder tensors) {
     this.node = node;
     this.place = place;
+    this.tensors = tensors;
   }
 
   private Snn.Tensor tensor(String field, Tensor tensor) {
-    return TensorCodec.encode(place + ": " + field, tensor);
+    return tensors.encode(place + ": " + field, tensor);
   }
 
   private static Snn.Window window(Window window) {
@@ -162,6 +165,12 @@ final class OpEncoder implements OpVisitor<Snn.Node.Builder> {
             .setComparison(Snn.Comparison.COMPARISON_GREATER_OR_EQUAL)
             .setTau(op.tau())
             .setDecayInput(op.decayInput()));
+  }
+
+  @Override
+  public Snn.Node.Builder visit(LeakyIntegrator op) {
+    return node.setLeakyIntegrator(
+        Snn.LeakyIntegrator.newBuilder().setDecay(tensor("decay", op.decay())));
   }
 
   @Override

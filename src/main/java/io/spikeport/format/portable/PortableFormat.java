@@ -21,8 +21,10 @@ public enum PortableFormat {
   /** One protobuf message and a checksum. */
   BINARY(".snn", Integer.MAX_VALUE - 64, "models beyond 2 GiB are not supported") {
     @Override
-    void encode(Snn.SpikingModel message, OutputStream out) throws IOException {
-      BinaryForm.write(message, out);
+    Content content(SpikingModel model) {
+      LargeTensors tensors = new LargeTensors();
+      Snn.SpikingModel message = ModelEncoder.encode(model, tensors);
+      return out -> BinaryForm.write(message, tensors, out);
     }
 
     @Override
@@ -34,8 +36,9 @@ public enum PortableFormat {
   /** protobuf's canonical JSON, for reading by eye and in other languages. */
   JSON(".snn.json", 512L << 20, "use the binary form (.snn) for a model of this size") {
     @Override
-    void encode(Snn.SpikingModel message, OutputStream out) throws IOException {
-      JsonForm.write(message, out);
+    Content content(SpikingModel model) {
+      Snn.SpikingModel message = ModelEncoder.encode(model);
+      return out -> JsonForm.write(message, out);
     }
 
     @Override
@@ -54,7 +57,12 @@ public enum PortableFormat {
     this.beyondLimit = beyondLimit;
   }
 
-  abstract void encode(Snn.SpikingModel message, OutputStream out) throws IOException;
+  /** What a file will hold, all of it checked. */
+  interface Content {
+    void write(OutputStream out) throws IOException;
+  }
+
+  abstract Content content(SpikingModel model);
 
   abstract Snn.SpikingModel parse(byte[] bytes);
 
@@ -71,7 +79,7 @@ public enum PortableFormat {
   public byte[] toBytes(SpikingModel model) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try {
-      encode(ModelEncoder.encode(model), out);
+      content(model).write(out);
     } catch (IOException e) {
       throw new AssertionError("writing to memory", e);
     }
@@ -94,12 +102,12 @@ public enum PortableFormat {
    * @throws FileException if the file cannot be written, or would be too large to be read again
    */
   public void write(SpikingModel model, Path file) {
-    Snn.SpikingModel message = ModelEncoder.encode(model);
+    Content content = content(model);
     AtomicFile.write(
         file,
         out -> {
           OutputStream bounded = new BoundedOutput(out, limit, () -> tooLarge(file));
-          encode(message, bounded);
+          content.write(bounded);
           bounded.flush();
         });
   }

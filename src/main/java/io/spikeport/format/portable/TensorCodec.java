@@ -25,18 +25,25 @@ final class TensorCodec {
    * @throws ModelException if a number is NaN or infinite
    */
   static Snn.Tensor encode(String place, Tensor tensor) {
-    requireFinite(place, tensor);
-    if (tensor.size() > MAXIMUM_ELEMENTS) {
-      throw new ModelException(
-          Problem.mismatch(
-              place, "at most " + MAXIMUM_ELEMENTS + " numbers", "" + tensor.size(), ""));
-    }
+    requireEncodable(place, tensor);
     byte[] bytes = new byte[tensor.size() * Float.BYTES];
     ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().put(tensor.buffer());
     return Snn.Tensor.newBuilder()
         .addAllShape(tensor.shape().toList())
         .setData(UnsafeByteOperations.unsafeWrap(bytes))
         .build();
+  }
+
+  /**
+   * @throws ModelException if a number is NaN or infinite, or there are too many
+   */
+  static void requireEncodable(String place, Tensor tensor) {
+    requireFinite(place, tensor);
+    if (tensor.size() > MAXIMUM_ELEMENTS) {
+      throw new ModelException(
+          Problem.mismatch(
+              place, "at most " + MAXIMUM_ELEMENTS + " numbers", "" + tensor.size(), ""));
+    }
   }
 
   /**

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikeport.error.ModelException;
 import io.spikeport.format.OpSamples;
+import io.spikeport.fuzz.Contract;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Random;
@@ -74,6 +75,15 @@ class BinaryFormTest {
         "version: expected format version 1 (the one this program reads), found version 2.0;"
             + " install a newer Spikeport, or convert the model again with this one",
         refusal(bytes));
+  }
+
+  /** CVE-2024-7254: groups in groups until the stack ends. */
+  @Test
+  void nestingWithoutEnd() {
+    byte[] deep = Arrays.copyOf(GOOD, 1 << 20);
+    // From behind the format's name on, each byte opens a group of field 15.
+    Arrays.fill(deep, 15, deep.length, (byte) (15 << 3 | 3));
+    Contract.check(deep.length, Contract.MULTIPLE, () -> refusal(deep));
   }
 
   /** Whatever comes, it is refused as a model and nothing else goes wrong. */

@@ -1,0 +1,16 @@
+#!/bin/sh
+# Measures the tables of docs/performance.md, in one run and in turn, and writes them to a file.
+# Nothing else should run on the machine meanwhile. Needs python3-torch and python3-onnx.
+# usage: benchmarks/performance.sh FILE [ROUNDS [simulation|calibration|processes|growth]…]
+set -eu
+cd "$(dirname "$0")/.."
+GOMP_SPINCOUNT=0
+export GOMP_SPINCOUNT
+file=$1
+rounds=${2-5}
+shift
+[ $# -eq 0 ] || shift
+./spikeport --help >/dev/null
+exec mvn -q test-compile org.codehaus.mojo:exec-maven-plugin:3.6.4:exec \
+  -Dexec.executable=java -Dexec.classpathScope=test \
+  -Dexec.args="-XX:+UseSerialGC -cp %classpath io.spikeport.benchmark.Performance $file $rounds $*"

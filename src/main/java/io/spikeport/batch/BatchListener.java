@@ -1,0 +1,9 @@
+package io.spikeport.batch;
+
+/** Is told how a run goes on. */
+@FunctionalInterface
+public interface BatchListener {
+
+  /** A job has ended; one call at a time, in the order in which jobs end. */
+  void ended(JobResult result);
+}

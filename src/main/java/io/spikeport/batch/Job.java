@@ -1,0 +1,35 @@
+package io.spikeport.batch;
+
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+
+/**
+ * One conversion.
+ *
+ * @param name stem of the files that it yields; no two jobs of a run have one
+ * @param model the trained network
+ * @param settings the options as they were written, for people
+ * @param options the same, read
+ */
+public record Job(String name, Path model, Map<String, String> settings, JobOptions options) {
+
+  public Job {
+    Objects.requireNonNull(name);
+    Objects.requireNonNull(model);
+    settings = Collections.unmodifiableMap(new TreeMap<>(settings));
+    Objects.requireNonNull(options);
+  }
+
+  /** Name of the spiking model's file. */
+  public String modelFile() {
+    return name + options.suffix();
+  }
+
+  /** Name of the file that says what was done; it is written last. */
+  String recordFile() {
+    return name + ".result.json";
+  }
+}

@@ -1,0 +1,157 @@
+package io.spikeport.batch;
+
+import io.spikeport.conversion.Conversion;
+import io.spikeport.error.Problem;
+import io.spikeport.error.SpikeportException;
+import io.spikeport.file.AtomicFile;
+import io.spikeport.file.ContentHash;
+import io.spikeport.format.ModelFiles;
+import io.spikeport.onnx.ModelContent;
+import io.spikeport.onnx.OnnxModel;
+import io.spikeport.snn.Producer;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Does one job after the other: skips what is done, computes, writes the files, the record last.
+ */
+final class JobWorker {
+
+  private final OutputFolder folder;
+  private final Inputs inputs;
+  private final BatchOptions options;
+  private final int threads;
+  private final Cancellation cancellation;
+  private final MemoryBudget memory;
+  private final SharedStatistics statistics;
+  private final Map<String, OptionalDouble> references = new ConcurrentHashMap<>();
+
+  JobWorker(
+      OutputFolder folder,
+      Inputs inputs,
+      BatchOptions options,
+      int threads,
+      Cancellation cancellation) {
+    this.folder = folder;
+    this.inputs = inputs;
+    this.options = options;
+    this.threads = threads;
+    this.cancellation = cancellation;
+    this.memory = new MemoryBudget(options.memory());
+    this.statistics = new SharedStatistics(folder);
+  }
+
+  /** Does a job; whatever goes wrong is in the result. */
+  JobResult run(Job job) {
+    long start = System.nanoTime();
+    try {
+      cancellation.check();
+      return attempt(job, start);
+    } catch (CancellationException e) {
+      return ended(job, JobResult.Status.INTERRUPTED, List.of(), Optional.empty(), start);
+    } catch (SpikeportException e) {
+      return ended(job, JobResult.Status.FAILED, e.problems(), Optional.empty(), start);
+    } catch (OutOfMemoryError e) {
+      Problem problem =
+          Problem.mismatch(
+              job.model().toString(),
+              "enough memory",
+              String.valueOf(e.getMessage()),
+              "use fewer --jobs, or give Java more, for example SPIKEPORT_JAVA_OPTS=-Xmx8g");
+      return ended(job, JobResult.Status.FAILED, List.of(problem), Optional.empty(), start);
+    } catch (RuntimeException | StackOverflowError e) {
+      Problem problem = new Problem(job.model().toString(), "internal error: " + e, "");
+      return ended(job, JobResult.Status.FAILED, List.of(problem), Optional.of(e), start);
+    }
+  }
+
+  private static JobResult ended(
+      Job job,
+      JobResult.Status status,
+      List<Problem> problems,
+      Optional<Throwable> internal,
+      long start) {
+    return new JobResult(job, status, Optional.empty(), problems, internal, since(start));
+  }
+
+  private static double since(long start) {
+    return (System.nanoTime() - start) / 1e9;
+  }
+
+  private JobResult attempt(Job job, long start) {
+    OnnxModel model = OnnxModel.read(job.model());
+    ModelContent content = ModelContent.of(model);
+    JobKey key = JobKey.of(job, content, inputs);
+    Path file = folder.result(job.recordFile());
+    Optional<JobRecord> earlier = JobRecord.read(file);
+    boolean isDone =
+        earlier.isPresent()
+            && earlier.get().key().equals(key.result())
+            && earlier.get().isStillTrueIn(folder);
+    if (isDone && !options.redo()) {
+      return complete(job, JobResult.Status.SKIPPED, earlier.get(), start);
+    }
+    earlier.ifPresent(record -> record.deleteOutputs(job, folder));
+    long taken =
+        take(MemoryEstimate.of(content.bytes(), inputs.images(job.options().calibration())));
+    try {
+      cancellation.check();
+      JobRecord record = compute(job, model, content, key);
+      AtomicFile.write(file, record.json());
+      return complete(job, JobResult.Status.DONE, record, start);
+    } finally {
+      memory.giveBack(taken);
+    }
+  }
+
+  private long take(long bytes) {
+    try {
+      return memory.take(bytes);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CancellationException("interrupted");
+    }
+  }
+
+  private static JobResult complete(
+      Job job, JobResult.Status status, JobRecord record, long start) {
+    return new JobResult(
+        job, status, Optional.of(JobSummary.of(record)), List.of(), Optional.empty(), since(start));
+  }
+
+  private JobRecord compute(Job job, OnnxModel model, ModelContent content, JobKey key) {
+    JobFunction function = new JobFunction(inputs, threads, cancellation::check);
+    Conversion conversion =
+        function.convert(job, measure -> statistics.get(key.statistics(), measure));
+    Path target = folder.result(job.modelFile());
+    ModelFiles.write(conversion.model(), target);
+    JobRecord.EvaluationResult evaluation =
+        job.options()
+            .test()
+            .map(
+                test ->
+                    Records.of(
+                        conversion.model().graph(),
+                        function.evaluate(conversion.model(), test),
+                        references.computeIfAbsent(
+                            key.reference(), any -> function.reference(job, model, test))))
+            .orElse(null);
+    return new JobRecord(
+        job.name(),
+        key.result(),
+        Producer.NAME,
+        String.valueOf(job.model().getFileName()),
+        content.sha256(),
+        key.calibration(),
+        key.test().orElse(null),
+        job.settings(),
+        Map.of(job.modelFile(), ContentHash.of(target)),
+        Records.of(conversion),
+        evaluation);
+  }
+}

@@ -1,0 +1,34 @@
+package io.spikeport.batch;
+
+import io.spikeport.data.Dataset;
+
+/**
+ * How much memory a job will take, before its model is understood.
+ *
+ * <p>Weights are alive in several forms at a time: the file, tensors, ONNX Runtime's copy and its
+ * rearranged one, the rewritten graph, the engine's. Activations, exposed in batches of 50, follow
+ * the input: for the networks of ImageNet and MNIST all ReLUs together have 60 to 90 values for
+ * each value of the input; they are there once for reading and once in ONNX Runtime.
+ */
+final class MemoryEstimate {
+
+  /** Code, natives, thread stacks and buffers of a fixed size. */
+  private static final long FIXED = 128L << 20;
+
+  private static final long FORMS_OF_WEIGHTS = 6;
+  private static final long ACTIVATIONS_PER_INPUT = 90;
+  private static final long BATCH = 50;
+  private static final long COPIES = 2;
+
+  private MemoryEstimate() {}
+
+  /**
+   * Bytes.
+   *
+   * @param modelBytes size of the model with its external data
+   */
+  static long of(long modelBytes, Dataset images) {
+    long activations = ACTIVATIONS_PER_INPUT * images.sampleShape().size() * Float.BYTES;
+    return FIXED + FORMS_OF_WEIGHTS * modelBytes + BATCH * COPIES * activations;
+  }
+}

@@ -1,0 +1,114 @@
+package io.spikeport.cli;
+
+import io.spikeport.batch.DataSource;
+import io.spikeport.batch.JobOptions;
+import io.spikeport.conversion.ConversionOptions;
+import io.spikeport.data.DataOptions;
+import io.spikeport.error.FileException;
+import io.spikeport.error.Problem;
+import io.spikeport.error.UsageException;
+import io.spikeport.format.ModelFiles;
+import java.nio.file.Path;
+import java.util.Optional;
+import picocli.CommandLine;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Option;
+
+/**
+ * The options of a job of {@code batch}: on the command line, and by the same names in job files.
+ */
+@CommandLine.Command(sortOptions = false)
+final class JobArguments {
+
+  @Option(
+      names = "--calibration",
+      paramLabel = "DATA",
+      description = "Images like those of training, as for convert; read once for all models.")
+  private Path calibration;
+
+  @Option(
+      names = "--calibration-labels",
+      paramLabel = "FILE",
+      description = "Classes of the calibration images, for --preset auto to judge by.")
+  private Path calibrationLabels;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DATA",
+      description = "Test images: each spiking model is also evaluated on them.")
+  private Path data;
+
+  @Option(
+      names = "--labels",
+      paramLabel = "FILE",
+      description = "Classes of the test images (default: the data's own).")
+  private Path labels;
+
+  @Option(
+      names = "--test-samples",
+      paramLabel = "N",
+      converter = DataArguments.AtLeastOne.class,
+      description = "Use the first N test images only; --samples is for calibration.")
+  private Integer testSamples;
+
+  @Option(
+      names = "--format",
+      paramLabel = "SUFFIX",
+      defaultValue = "snn",
+      description = "Format of the spiking models: snn or snn.json (default: ${DEFAULT-VALUE}).")
+  private String format;
+
+  @ArgGroup(exclusive = false, validate = false, heading = "%nConversion:%n")
+  private final ConversionArguments conversion = new ConversionArguments();
+
+  @ArgGroup(exclusive = false, validate = false, heading = "%nData:%n")
+  private final DataArguments reading = new DataArguments();
+
+  /**
+   * The options, read.
+   *
+   * @throws UsageException if they contradict each other
+   */
+  JobOptions options() {
+    conversion.requireSensible(
+        Optional.ofNullable(calibrationLabels).map(file -> "--calibration-labels"));
+    if (data == null && (labels != null || testSamples != null)) {
+      throw new UsageException(
+          Problem.mismatch(
+              labels != null ? "--labels" : "--test-samples",
+              "test images to use it for",
+              "none",
+              "add --data, or leave it out"));
+    }
+    ConversionOptions.Builder options = conversion.options();
+    reading.preprocessing().ifPresent(options::preprocessing);
+    return new JobOptions(
+        options.build(),
+        conversion.isAuto()
+            ? Optional.of(
+                new JobOptions.AutoChoice(conversion.maximumDrop(), conversion.mostTimesteps()))
+            : Optional.empty(),
+        new DataSource(calibration, reading.options(), Optional.ofNullable(calibrationLabels)),
+        Optional.ofNullable(data).map(this::test),
+        suffix());
+  }
+
+  private DataSource test(Path images) {
+    DataOptions all = reading.withoutLimit();
+    return new DataSource(
+        images,
+        testSamples == null ? all : all.withLimit(testSamples),
+        Optional.ofNullable(labels));
+  }
+
+  private String suffix() {
+    String suffix = format.startsWith(".") ? format : "." + format;
+    try {
+      ModelFiles.requireFormat(Path.of("model" + suffix));
+    } catch (FileException e) {
+      throw new UsageException(
+          Problem.mismatch("--format", "the suffix of a format", "'" + format + "'", "use snn"), e);
+    }
+    return suffix;
+  }
+}

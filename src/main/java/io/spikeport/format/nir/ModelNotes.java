@@ -1,0 +1,155 @@
+package io.spikeport.format.nir;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import io.spikeport.error.ModelException;
+import io.spikeport.error.Problem;
+import io.spikeport.error.SpikeportException;
+import io.spikeport.graph.Graph;
+import io.spikeport.snn.InputCoding;
+import io.spikeport.snn.LayerStatistics;
+import io.spikeport.snn.Preprocessing;
+import io.spikeport.snn.Provenance;
+import io.spikeport.snn.Readout;
+import io.spikeport.snn.SimulationDefaults;
+import io.spikeport.snn.SpikingModel;
+import io.spikeport.tensor.Shape;
+import io.spikeport.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/** All of a model that is not its graph, as metadata of a NIR graph. */
+final class ModelNotes {
+
+  /** What this program writes, and the only version that it reads. */
+  static final String VERSION = "1";
+
+  private static final Gson GSON = new GsonBuilder().disableHtmlEscaping().create();
+
+  private ModelNotes() {}
+
+  private record Layer(
+      String layer, double maximum, double mean, boolean perChannel, List<Float> scale) {}
+
+  private record Content(
+      int timesteps,
+      Readout readout,
+      int readoutStart,
+      InputCoding inputCoding,
+      Preprocessing preprocessing,
+      List<String> classLabels,
+      String producer,
+      String source,
+      String sourceSha256,
+      String normalization,
+      String granularity,
+      int samples,
+      List<String> approximations,
+      List<Layer> layers) {}
+
+  static Map<String, NirValue> encode(SpikingModel model, double dt) {
+    SimulationDefaults defaults = model.defaults();
+    Provenance from = model.provenance();
+    Content content =
+        new Content(
+            defaults.timesteps(),
+            defaults.readout(),
+            defaults.readoutStart(),
+            defaults.coding(),
+            model.preprocessing(),
+            model.classLabels(),
+            from.producer(),
+            from.source(),
+            from.sourceSha256(),
+            from.normalization(),
+            from.granularity(),
+            from.samples(),
+            from.approximations(),
+            from.layers().stream().map(ModelNotes::layer).toList());
+    return Map.of(
+        Notes.VERSION, NirValue.Text.of(VERSION),
+        Notes.DT, new NirValue.Precise(dt),
+        Notes.MODEL, NirValue.Text.of(GSON.toJson(content)));
+  }
+
+  private static Layer layer(LayerStatistics layer) {
+    List<Float> scale = new ArrayList<>();
+    for (int i = 0; i < layer.scale().size(); i++) {
+      scale.add(layer.scale().get(i));
+    }
+    return new Layer(
+        layer.layer(), layer.maximum(), layer.mean(), !layer.scale().isScalar(), scale);
+  }
+
+  /**
+   * The model, if the metadata is ours.
+   *
+   * @throws ModelException if it is, but of another version or malformed
+   */
+  static Optional<SpikingModel> decode(Map<String, NirValue> metadata, Graph graph) {
+    if (!(metadata.get(Notes.MODEL) instanceof NirValue.Text text) || !text.scalar()) {
+      return Optional.empty();
+    }
+    requireVersion(metadata);
+    try {
+      return Optional.of(model(GSON.fromJson(text.values().get(0), Content.class), graph));
+    } catch (SpikeportException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      // Gson passes on what a record's own checks throw, wrapped in one more RuntimeException.
+      throw new ModelException(
+          Problem.mismatch(
+              "metadata: " + Notes.MODEL,
+              "the JSON that Spikeport writes",
+              "something else (" + e.getMessage() + ")",
+              "remove the metadata, or export the model again"),
+          e);
+    }
+  }
+
+  private static void requireVersion(Map<String, NirValue> metadata) {
+    NirValue version = metadata.get(Notes.VERSION);
+    if (!NirValue.Text.of(VERSION).equals(version)) {
+      throw new ModelException(
+          Problem.mismatch(
+              "metadata: " + Notes.VERSION,
+              "version " + VERSION + " (the one this program reads)",
+              version == null ? "none" : version.describe(),
+              "install a newer Spikeport, or export the model again with this one"));
+    }
+  }
+
+  private static SpikingModel model(Content content, Graph graph) {
+    return new SpikingModel(
+        content.preprocessing(),
+        graph,
+        new SimulationDefaults(
+            content.timesteps(),
+            Objects.requireNonNull(content.readout(), "no readout"),
+            content.readoutStart(),
+            Objects.requireNonNull(content.inputCoding(), "no input coding")),
+        content.classLabels(),
+        new Provenance(
+            content.producer(),
+            content.source(),
+            content.sourceSha256(),
+            content.normalization(),
+            content.granularity(),
+            content.samples(),
+            content.layers().stream().map(ModelNotes::statistics).toList(),
+            content.approximations()));
+  }
+
+  private static LayerStatistics statistics(Layer layer) {
+    float[] scale = new float[layer.scale().size()];
+    for (int i = 0; i < scale.length; i++) {
+      scale[i] = layer.scale().get(i);
+    }
+    Shape shape = layer.perChannel() ? Shape.of(scale.length) : Shape.scalar();
+    return new LayerStatistics(
+        layer.layer(), layer.maximum(), layer.mean(), Tensor.wrap(shape, scale));
+  }
+}

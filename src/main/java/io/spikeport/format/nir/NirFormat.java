@@ -1,0 +1,105 @@
+package io.spikeport.format.nir;
+
+import io.spikeport.error.ModelException;
+import io.spikeport.file.InputFile;
+import io.spikeport.format.Export;
+import io.spikeport.format.FormatOptions;
+import io.spikeport.format.Loss;
+import io.spikeport.format.ModelFormat;
+import io.spikeport.graph.Graph;
+import io.spikeport.rewrite.Rewriting;
+import io.spikeport.snn.InputCoding;
+import io.spikeport.snn.Preprocessing;
+import io.spikeport.snn.Provenance;
+import io.spikeport.snn.Readout;
+import io.spikeport.snn.SimulationDefaults;
+import io.spikeport.snn.SpikingModel;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The Neuromorphic Intermediate Representation (Pedersen et al. 2024), an HDF5 file; {@code
+ * docs/nir.md} tells what of a model goes where.
+ */
+public final class NirFormat implements ModelFormat {
+
+  /** Seconds of one timestep where nobody says otherwise; most tools assume it. */
+  public static final double DEFAULT_DT = 1e-4;
+
+  private static final int TIMESTEPS = 50;
+
+  @Override
+  public String suffix() {
+    return ".nir";
+  }
+
+  @Override
+  public Export prepare(SpikingModel model, FormatOptions options) {
+    double dt = options.dt().orElse(DEFAULT_DT);
+    Losses losses = new Losses();
+    Graph graph = folded(model.graph(), options.target(), losses);
+    NirGraph nir =
+        new GraphToNir(graph, options.target(), dt, losses).write(ModelNotes.encode(model, dt));
+    options.target().ifPresent(target -> new TargetCheck(target, losses).check(nir));
+    losses.add(
+        Loss.harmless(
+            "the model",
+            "NIR has no timesteps, readout, preprocessing, class labels and provenance",
+            "they are in the metadata"));
+    return new Export(losses.toList(), file -> NirFileWriter.write(nir, file));
+  }
+
+  private static Graph folded(Graph graph, Optional<Target> target, Losses losses) {
+    Graph unit = graph;
+    if (target.isPresent() && target.get().needsOneThreshold() && UnitThresholds.changes(graph)) {
+      unit = UnitThresholds.apply(graph);
+      losses.add(
+          Loss.harmless(
+              "the neurons",
+              "the tool has one θ per layer",
+              "thresholds per channel went into the weights"));
+    }
+    Graph folded = Rewriting.foldScalers(unit);
+    if (!folded.equals(graph)) {
+      losses.add(
+          Loss.harmless(
+              "the voltage scalers",
+              "NIR's neurons emit spikes of 1",
+              "the scales were multiplied into the weights, the same up to rounding"));
+    }
+    return folded;
+  }
+
+  @Override
+  public SpikingModel read(Path file, FormatOptions options) {
+    try {
+      NirGraph nir = NirFileReader.read(file);
+      FlatGraph flat = FlatGraph.of(nir);
+      Timestep timestep = Timestep.of(options.dt(), nir, flat);
+      Graph graph = new NirToGraph(flat, timestep.seconds()).read();
+      return ModelNotes.decode(nir.metadata(), graph)
+          .orElseGet(() -> foreign(graph, file, timestep));
+    } catch (ModelException e) {
+      throw new ModelException(
+          e.problems().stream().map(problem -> problem.within(file.toString())).toList());
+    }
+  }
+
+  private static SpikingModel foreign(Graph graph, Path file, Timestep timestep) {
+    return new SpikingModel(
+        Preprocessing.NONE,
+        graph,
+        new SimulationDefaults(TIMESTEPS, Readout.OUTPUT, 0, InputCoding.CONSTANT_CURRENT),
+        List.of(),
+        new Provenance(
+            "another tool",
+            String.valueOf(file.getFileName()),
+            InputFile.sha256(file, "a NIR file"),
+            "",
+            "",
+            0,
+            List.of(),
+            List.of(timestep.remark())));
+  }
+}

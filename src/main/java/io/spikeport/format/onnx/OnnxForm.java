@@ -1,0 +1,36 @@
+package io.spikeport.format.onnx;
+
+import io.spikeport.snn.SpikingModel;
+import io.spikeport.stepgraph.StepGraph;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+
+/** What a spiking ONNX model computes in one run. */
+public enum OnnxForm {
+  /** One timestep: image and states in, output and states out. */
+  STEP,
+  /** All timesteps, by a {@code Loop}: image in, summed output out. */
+  LOOP,
+  /** All timesteps, one after the other: image in, summed output out. */
+  UNROLLED;
+
+  StepGraph graph(SpikingModel model) {
+    int timesteps = model.defaults().timesteps();
+    int start = model.defaults().readoutStart();
+    return switch (this) {
+      case STEP -> StepGraph.step(model.graph());
+      case LOOP -> StepGraph.loop(model.graph(), timesteps, start);
+      case UNROLLED -> StepGraph.unrolled(model.graph(), timesteps, start);
+    };
+  }
+
+  /** As it stands in metadata. */
+  String word() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  static Optional<OnnxForm> of(String word) {
+    return Arrays.stream(values()).filter(form -> form.word().equals(word)).findFirst();
+  }
+}

@@ -1,0 +1,181 @@
+package io.spikeport.simulation;
+
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import io.spikeport.data.Dataset;
+import io.spikeport.graph.Graph;
+import io.spikeport.graph.IntegrateAndFire;
+import io.spikeport.graph.Node;
+import io.spikeport.snn.SpikingModel;
+import io.spikeport.stepgraph.SplitGraph;
+import io.spikeport.tensor.Tensor;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/**
+ * Runs a spiking model as graphs of standard ONNX operators in ONNX Runtime. Each of its threads
+ * takes one batch after the other through all timesteps; ONNX Runtime itself uses no threads, so
+ * nothing waits and no idle thread spins.
+ *
+ * <p>Batches are of one size and begin at multiples of it, whatever the options say, so that the
+ * same data give the same spikes at every batch size and thread count.
+ */
+final class OnnxRuntimeSimulator implements Simulation {
+
+  /**
+   * Images that run together. Few, so that a layer's values stay in the processor's cache: the
+   * neurons' arithmetic is several operators that each go through memory.
+   */
+  static final int BATCH = 8;
+
+  private final SpikingModel model;
+  private final SimulationOptions options;
+  private final Optional<OrtSession> once;
+  private final Optional<OrtSession> step;
+  private final List<OnnxRuntimeBatch> batches = new ArrayList<>();
+  private final BlockingQueue<OnnxRuntimeBatch> idle;
+  private final ExecutorService workers;
+
+  OnnxRuntimeSimulator(SpikingModel model, SimulationOptions options) {
+    this.model = model;
+    this.options = options;
+    Graph graph = model.graph();
+    RecordingCheck.check(graph, options.recording());
+    Map<String, SpikeTally> tallies = tallies(graph);
+    Map<String, Tensor> matrices = new LinkedHashMap<>();
+    tallies.forEach((layer, tally) -> matrices.put(layer, tally.matrix()));
+    SplitGraph split = new SplitGraph(graph, wanted(graph, options.recording()), matrices);
+    this.idle = new ArrayBlockingQueue<>(options.threads());
+    try {
+      this.once =
+          split.onceOutputs().isEmpty()
+              ? Optional.empty()
+              : Optional.of(session(split.onceModel()));
+      this.step = split.hasTimestep() ? Optional.of(session(split.stepModel())) : Optional.empty();
+      for (int i = 0; i < options.threads(); i++) {
+        batches.add(new OnnxRuntimeBatch(graph, options, split, tallies, once, step, BATCH));
+      }
+    } catch (OrtException e) {
+      throw new IllegalStateException("ONNX Runtime refuses our own graph", e);
+    }
+    idle.addAll(batches);
+    this.workers =
+        Executors.newFixedThreadPool(
+            options.threads(),
+            work -> {
+              Thread thread = new Thread(work, "spikeport-onnxruntime");
+              thread.setDaemon(true);
+              return thread;
+            });
+  }
+
+  private static Map<String, SpikeTally> tallies(Graph graph) {
+    Map<String, double[]> synapses = FanOut.ofNeurons(graph);
+    Map<String, SpikeTally> tallies = new LinkedHashMap<>();
+    for (Node node : graph.neurons()) {
+      int most = node.op() instanceof IntegrateAndFire op ? op.firing().maximumSpikes() : 1;
+      tallies.put(node.name(), new SpikeTally(synapses.get(node.name()), most));
+    }
+    return tallies;
+  }
+
+  private static Set<String> wanted(Graph graph, Recording recording) {
+    Set<String> wanted = new HashSet<>(recording.means());
+    wanted.addAll(recording.trains());
+    wanted.addAll(recording.spikeCounts());
+    wanted.add(graph.output());
+    return wanted;
+  }
+
+  private static OrtSession session(byte[] model) throws OrtException {
+    try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
+      options.setIntraOpNumThreads(1);
+      options.setInterOpNumThreads(1);
+      options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
+      return OrtEnvironment.getEnvironment().createSession(model, options);
+    }
+  }
+
+  @Override
+  public void run(Dataset data, int images, ImageListener listener) {
+    ImageReader reader = new ImageReader(model, data);
+    Queue<Future<List<ImageResult>>> pending = new ArrayDeque<>();
+    try {
+      for (int first = 0; first < images; first += BATCH) {
+        int start = first;
+        List<float[]> batch = reader.read(first, Math.min(BATCH, images - first));
+        if (pending.size() > options.threads()) {
+          result(pending.remove()).forEach(listener::image);
+        }
+        pending.add(workers.submit(() -> simulate(start, batch)));
+      }
+      while (!pending.isEmpty()) {
+        result(pending.remove()).forEach(listener::image);
+      }
+    } finally {
+      // After a failure nobody asks for these any more, but their buffers must be idle again.
+      pending.forEach(OnnxRuntimeSimulator::waitFor);
+    }
+  }
+
+  private List<ImageResult> simulate(int first, List<float[]> images)
+      throws InterruptedException, OrtException {
+    OnnxRuntimeBatch batch = idle.take();
+    try {
+      return batch.run(first, images);
+    } finally {
+      idle.add(batch);
+    }
+  }
+
+  private static List<ImageResult> result(Future<List<ImageResult>> future) {
+    try {
+      return future.get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("simulation of a batch failed", e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while simulating", e);
+    }
+  }
+
+  private static void waitFor(Future<?> future) {
+    try {
+      future.get();
+    } catch (ExecutionException e) {
+      // The first failure is being reported already.
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public void close() {
+    workers.shutdown();
+    batches.forEach(OnnxRuntimeBatch::close);
+    try {
+      if (once.isPresent()) {
+        once.get().close();
+      }
+      if (step.isPresent()) {
+        step.get().close();
+      }
+    } catch (OrtException e) {
+      throw new IllegalStateException("ONNX Runtime does not let go", e);
+    }
+  }
+}

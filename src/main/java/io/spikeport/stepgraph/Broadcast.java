@@ -1,0 +1,26 @@
+package io.spikeport.stepgraph;
+
+import io.spikeport.tensor.Shape;
+import io.spikeport.tensor.Tensor;
+import java.util.Arrays;
+
+/** Shapes that ONNX broadcasts over a batch as a graph's parameters are meant. */
+final class Broadcast {
+
+  private Broadcast() {}
+
+  /**
+   * A scalar or a full sample as it is; one value per channel as {@code [C,1,…]}.
+   *
+   * @param sample shape of the sample that the values go with
+   */
+  static Tensor overSample(Tensor values, Shape sample) {
+    if (values.isScalar() || values.shape().equals(sample)) {
+      return values;
+    }
+    int[] extents = new int[sample.rank()];
+    Arrays.fill(extents, 1);
+    extents[0] = values.size();
+    return values.reshape(Shape.of(extents));
+  }
+}

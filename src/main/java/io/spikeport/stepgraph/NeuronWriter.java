@@ -1,0 +1,144 @@
+package io.spikeport.stepgraph;
+
+import static io.spikeport.stepgraph.Attributes.integer;
+
+import io.spikeport.graph.Firing;
+import io.spikeport.graph.IntegrateAndFire;
+import io.spikeport.graph.LeakyIntegrateAndFire;
+import io.spikeport.graph.Neuron;
+import io.spikeport.graph.Node;
+import io.spikeport.graph.Reset;
+import io.spikeport.proto.Onnx.AttributeProto;
+import io.spikeport.proto.Onnx.TensorProto.DataType;
+import io.spikeport.tensor.Shape;
+import io.spikeport.tensor.Tensor;
+import java.util.List;
+
+/**
+ * Writes one timestep of a layer of neurons: integrate, fire, reset, each rounded to float32 as the
+ * engine rounds it.
+ */
+final class NeuronWriter {
+
+  private final Sheet sheet;
+  private final Node node;
+  private final String suffix;
+  private final Shape sample;
+  private final StateNames states;
+
+  NeuronWriter(Sheet sheet, Node node, String suffix, Shape sample, StateNames states) {
+    this.sheet = sheet;
+    this.node = node;
+    this.suffix = suffix;
+    this.sample = sample;
+    this.states = states;
+  }
+
+  void write(IntegrateAndFire op, String input, String output) {
+    String integrated = step("Add", "integrated", potential(), input);
+    if (op.firing().equals(Firing.PLAIN)) {
+      fire(op, integrated, output);
+    } else {
+      fireMore(op, integrated, output);
+    }
+  }
+
+  void write(LeakyIntegrateAndFire op, String input, String output) {
+    String tau = constant("tau", Tensor.scalar(op.tau()));
+    String integrated;
+    if (op.decayInput()) {
+      String gap = step("Sub", "gap", input, potential());
+      integrated = step("Add", "integrated", potential(), step("Div", "change", gap, tau));
+    } else {
+      String leaked = step("Sub", "leaked", potential(), step("Div", "leak", potential(), tau));
+      integrated = step("Add", "integrated", leaked, input);
+    }
+    fire(op, integrated, output);
+  }
+
+  /** {@code z = 1 if v ≥ θ else 0}, then reset. */
+  private void fire(Neuron op, String integrated, String output) {
+    String fired = step("GreaterOrEqual", "fired", integrated, threshold(op));
+    toFloat(fired, output);
+    if (op.reset() == Reset.HARD) {
+      leave("Where", fired, constant("zero", Tensor.scalar(0)), integrated);
+    } else {
+      subtract(op, integrated, output);
+    }
+  }
+
+  /** Bursts, negative spikes, or both. */
+  private void fireMore(IntegrateAndFire op, String integrated, String output) {
+    String fired = step("GreaterOrEqual", "fired", integrated, threshold(op));
+    String positive = op.firing().signed() ? value("positive") : output;
+    if (op.firing().maximumSpikes() == 1) {
+      toFloat(fired, positive);
+    } else {
+      String whole = step("Floor", "whole", step("Div", "thresholds", integrated, threshold(op)));
+      String most = constant("maximum_spikes", Tensor.scalar(op.firing().maximumSpikes()));
+      String burst = step("Min", "burst", whole, most);
+      // The quotient may round up to 1 where the potential is below the threshold.
+      sheet.node("Where", positive, List.of(fired, burst, constant("zero", Tensor.scalar(0))));
+    }
+    if (op.firing().signed()) {
+      takeBack(integrated, positive, output);
+    }
+    subtract(op, integrated, output);
+  }
+
+  /** A negative spike where the potential is negative and more spikes were sent than taken back. */
+  private void takeBack(String integrated, String positive, String output) {
+    String zero = constant("zero", Tensor.scalar(0));
+    String sent = states.get(node, State.Kind.NET_SPIKES);
+    String owed =
+        step(
+            "And",
+            "owed",
+            step("Less", "below", integrated, zero),
+            step("Greater", "sent", sent, zero));
+    String negative = value("negative");
+    toFloat(owed, negative);
+    sheet.node("Sub", output, List.of(positive, negative));
+    states.put(node, State.Kind.NET_SPIKES, step("Add", "next_net_spikes", sent, output));
+  }
+
+  /** {@code v ← v − θ·z}. */
+  private void subtract(Neuron op, String integrated, String output) {
+    boolean unit = op.threshold().isScalar() && op.threshold().get(0) == 1;
+    String drop = unit ? output : step("Mul", "drop", output, threshold(op));
+    leave("Sub", integrated, drop);
+  }
+
+  private void leave(String type, String... inputs) {
+    states.put(node, State.Kind.POTENTIAL, step(type, "next_potential", inputs));
+  }
+
+  private void toFloat(String input, String output) {
+    AttributeProto to = integer("to", DataType.FLOAT.getNumber());
+    sheet.node("Cast", output, List.of(input), to);
+  }
+
+  private String potential() {
+    return states.get(node, State.Kind.POTENTIAL);
+  }
+
+  private String threshold(Neuron op) {
+    Tensor threshold = op.threshold();
+    return sheet.constant(
+        node.name() + "/threshold", Broadcast.overSample(threshold, sample), threshold);
+  }
+
+  private String constant(String what, Tensor tensor) {
+    return sheet.constant(node.name() + "/" + what, tensor);
+  }
+
+  private String value(String what) {
+    return sheet.fresh(node.name() + "/" + what + suffix);
+  }
+
+  private String step(String type, String what, String... inputs) {
+    String name = value(what);
+    sheet.node(type, name, List.of(inputs));
+    return name;
+  }
+}

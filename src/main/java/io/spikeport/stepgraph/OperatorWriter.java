@@ -1,0 +1,311 @@
+package io.spikeport.stepgraph;
+
+import static io.spikeport.stepgraph.Attributes.integer;
+import static io.spikeport.stepgraph.Attributes.integers;
+import static io.spikeport.stepgraph.Attributes.real;
+import static io.spikeport.stepgraph.Attributes.text;
+
+import io.spikeport.graph.Add;
+import io.spikeport.graph.AveragePool;
+import io.spikeport.graph.BatchNormalization;
+import io.spikeport.graph.ChannelAffine;
+import io.spikeport.graph.ClippedRelu;
+import io.spikeport.graph.Concat;
+import io.spikeport.graph.Conv;
+import io.spikeport.graph.Flatten;
+import io.spikeport.graph.GatedMaxPool;
+import io.spikeport.graph.GlobalAveragePool;
+import io.spikeport.graph.GlobalMaxPool;
+import io.spikeport.graph.Graph;
+import io.spikeport.graph.InhibitedMaxPool;
+import io.spikeport.graph.IntegrateAndFire;
+import io.spikeport.graph.LeakyIntegrateAndFire;
+import io.spikeport.graph.LeakyIntegrator;
+import io.spikeport.graph.Linear;
+import io.spikeport.graph.LogSoftmax;
+import io.spikeport.graph.MaxPool;
+import io.spikeport.graph.Node;
+import io.spikeport.graph.OpVisitor;
+import io.spikeport.graph.Pad;
+import io.spikeport.graph.Relu;
+import io.spikeport.graph.Reshape;
+import io.spikeport.graph.Slice;
+import io.spikeport.graph.Softmax;
+import io.spikeport.graph.Transpose;
+import io.spikeport.graph.Upsample;
+import io.spikeport.graph.VoltageScaler;
+import io.spikeport.graph.Window;
+import io.spikeport.proto.Onnx.AttributeProto;
+import io.spikeport.tensor.Shape;
+import io.spikeport.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** Writes what one node computes in one timestep; every visit yields the name of its value. */
+final class OperatorWriter implements OpVisitor<String> {
+
+  private final Sheet sheet;
+  private final Node node;
+  private final List<String> inputs;
+  private final String input;
+  private final String suffix;
+  private final Shape in;
+  private final Shape out;
+  private final StateNames states;
+  private final String output;
+
+  /**
+   * @param inputs ONNX names of the node's inputs
+   * @param suffix put after the names of all values, for copies of one graph
+   */
+  OperatorWriter(
+      Sheet sheet, Graph graph, Node node, List<String> inputs, String suffix, StateNames states) {
+    this.sheet = sheet;
+    this.node = node;
+    this.inputs = inputs;
+    this.input = inputs.get(0);
+    this.suffix = suffix;
+    this.in = graph.shape(node.inputs().get(0));
+    this.out = graph.shape(node.name());
+    this.states = states;
+    this.output = sheet.fresh(node.name() + suffix);
+  }
+
+  private String write(String type, List<String> from, AttributeProto... attributes) {
+    sheet.node(type, output, from, attributes);
+    return output;
+  }
+
+  private String value(String what) {
+    return sheet.fresh(node.name() + "/" + what + suffix);
+  }
+
+  private String constant(String what, Tensor tensor) {
+    return sheet.constant(node.name() + "/" + what, tensor);
+  }
+
+  private String perChannel(String what, Tensor tensor) {
+    return sheet.constant(node.name() + "/" + what, Broadcast.overSample(tensor, out), tensor);
+  }
+
+  private String longs(String what, long... values) {
+    return sheet.integers(node.name() + "/" + what, values);
+  }
+
+  private PoolWriter pool(Window window, boolean ceilMode) {
+    return new PoolWriter(sheet, node.name(), suffix, window, ceilMode, in);
+  }
+
+  @Override
+  public String visit(Add op) {
+    return write(inputs.size() == 2 ? "Add" : "Sum", inputs);
+  }
+
+  @Override
+  public String visit(AveragePool op) {
+    pool(op.window(), op.ceilMode()).mean(input, output, op.window(), op.countIncludePad());
+    return output;
+  }
+
+  @Override
+  public String visit(BatchNormalization op) {
+    return write(
+        "BatchNormalization",
+        List.of(
+            input,
+            constant("scale", op.scale()),
+            constant("bias", op.bias()),
+            constant("mean", op.mean()),
+            constant("variance", op.variance())),
+        real("epsilon", op.epsilon()));
+  }
+
+  @Override
+  public String visit(ChannelAffine op) {
+    String scaled = value("scaled");
+    sheet.node("Mul", scaled, List.of(input, perChannel("scale", op.scale())));
+    return write("Add", List.of(scaled, perChannel("shift", op.shift())));
+  }
+
+  @Override
+  public String visit(ClippedRelu op) {
+    return write(
+        "Clip",
+        List.of(
+            input,
+            constant("minimum", Tensor.scalar(0)),
+            constant("maximum", Tensor.scalar(op.maximum()))));
+  }
+
+  @Override
+  public String visit(Concat op) {
+    return write("Concat", inputs, integer("axis", op.axis()));
+  }
+
+  @Override
+  public String visit(Conv op) {
+    Window window = op.window();
+    List<Integer> pads = new ArrayList<>(window.padsBegin());
+    pads.addAll(window.padsEnd());
+    return write(
+        "Conv",
+        List.of(input, constant("weight", op.weight()), constant("bias", op.bias())),
+        integers("kernel_shape", window.kernel()),
+        integers("strides", window.strides()),
+        integers("dilations", window.dilations()),
+        integers("pads", pads),
+        integer("group", op.groups()));
+  }
+
+  @Override
+  public String visit(Flatten op) {
+    return write("Flatten", List.of(input), integer("axis", 1));
+  }
+
+  @Override
+  public String visit(GatedMaxPool op) {
+    String sum = accumulate();
+    pool(op.window(), op.ceilMode()).gated(sum, input, output);
+    return output;
+  }
+
+  /** Adds the input to the node's sum over time. */
+  private String accumulate() {
+    String sum = value("next_sum");
+    sheet.node("Add", sum, List.of(states.get(node, State.Kind.SUM), input));
+    states.put(node, State.Kind.SUM, sum);
+    return sum;
+  }
+
+  @Override
+  public String visit(GlobalAveragePool op) {
+    return write("GlobalAveragePool", List.of(input));
+  }
+
+  @Override
+  public String visit(GlobalMaxPool op) {
+    return write("GlobalMaxPool", List.of(input));
+  }
+
+  @Override
+  public String visit(InhibitedMaxPool op) {
+    String sum = accumulate();
+    String maximum = value("next_maximum");
+    pool(op.window(), op.ceilMode()).maximum(sum, maximum);
+    write("Sub", List.of(maximum, states.get(node, State.Kind.MAXIMUM)));
+    states.put(node, State.Kind.MAXIMUM, maximum);
+    return output;
+  }
+
+  @Override
+  public String visit(IntegrateAndFire op) {
+    new NeuronWriter(sheet, node, suffix, out, states).write(op, input, output);
+    return output;
+  }
+
+  @Override
+  public String visit(LeakyIntegrateAndFire op) {
+    new NeuronWriter(sheet, node, suffix, out, states).write(op, input, output);
+    return output;
+  }
+
+  /** {@code v ← decay·v + x}, and v is the output. */
+  @Override
+  public String visit(LeakyIntegrator op) {
+    String kept = value("kept");
+    String potential = states.get(node, State.Kind.POTENTIAL);
+    sheet.node("Mul", kept, List.of(potential, perChannel("decay", op.decay())));
+    write("Add", List.of(kept, input));
+    // A name of its own: the value may also be the graph's output.
+    String next = value("next_potential");
+    sheet.node("Identity", next, List.of(output));
+    states.put(node, State.Kind.POTENTIAL, next);
+    return output;
+  }
+
+  @Override
+  public String visit(Linear op) {
+    return write(
+        "Gemm",
+        List.of(input, constant("weight", op.weight()), constant("bias", op.bias())),
+        integer("transB", 1));
+  }
+
+  @Override
+  public String visit(LogSoftmax op) {
+    return write("LogSoftmax", List.of(input), integer("axis", op.axis()));
+  }
+
+  @Override
+  public String visit(MaxPool op) {
+    pool(op.window(), op.ceilMode()).maximum(input, output);
+    return output;
+  }
+
+  @Override
+  public String visit(Pad op) {
+    int rank = op.begin().size() + 1;
+    long[] pads = new long[2 * rank];
+    for (int axis = 1; axis < rank; axis++) {
+      pads[axis] = op.begin().get(axis - 1);
+      pads[rank + axis] = op.end().get(axis - 1);
+    }
+    return write(
+        "Pad", List.of(input, longs("pads", pads), constant("value", Tensor.scalar(op.value()))));
+  }
+
+  @Override
+  public String visit(Relu op) {
+    return write("Relu", List.of(input));
+  }
+
+  @Override
+  public String visit(Reshape op) {
+    long[] shape = new long[op.shape().rank() + 1];
+    for (int i = 1; i < shape.length; i++) {
+      shape[i] = op.shape().extent(i - 1);
+    }
+    return write("Reshape", List.of(input, longs("shape", shape)));
+  }
+
+  @Override
+  public String visit(Slice op) {
+    return write(
+        "Slice",
+        List.of(
+            input, longs("start", op.start()), longs("end", op.end()), longs("axis", op.axis())));
+  }
+
+  @Override
+  public String visit(Softmax op) {
+    return write("Softmax", List.of(input), integer("axis", op.axis()));
+  }
+
+  @Override
+  public String visit(Transpose op) {
+    List<Integer> permutation = new ArrayList<>(List.of(0));
+    permutation.addAll(op.permutation());
+    return write("Transpose", List.of(input), integers("perm", permutation));
+  }
+
+  @Override
+  public String visit(Upsample op) {
+    float[] scales = new float[op.factors().size() + 2];
+    Arrays.fill(scales, 1);
+    for (int i = 0; i < op.factors().size(); i++) {
+      scales[i + 2] = op.factors().get(i);
+    }
+    return write(
+        "Resize",
+        List.of(input, "", constant("scales", Tensor.vector(scales))),
+        text("mode", "nearest"),
+        text("coordinate_transformation_mode", "asymmetric"),
+        text("nearest_mode", "floor"));
+  }
+
+  @Override
+  public String visit(VoltageScaler op) {
+    return write("Mul", List.of(input, perChannel("factor", op.factor())));
+  }
+}

@@ -1,0 +1,92 @@
+package io.spikeport.tuning;
+
+import io.spikeport.rewrite.OutputCorrection;
+import io.spikeport.tensor.Shape;
+import io.spikeport.tensor.Tensor;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * Fits the last layer to what the spiking network really sends it: the correction of its weight and
+ * bias that brings its output nearest to the ANN's in squared error, drawn towards 0 by a penalty.
+ * The penalty is chosen by cross-validation: the strongest wins that does nearly as well as the
+ * best; an infinite one leaves a shift alone.
+ */
+final class ReadoutFit {
+
+  private static final double[] PENALTIES = {Double.POSITIVE_INFINITY, 10, 3, 1, 0.3, 0.1};
+
+  /** How much more squared error a stronger penalty may leave than the best. */
+  private static final double NEARLY = 1.03;
+
+  /** Fewer images than this say too little about a weight. */
+  private static final int LEAST_IMAGES = 40;
+
+  private static final int FOLDS = 4;
+
+  private ReadoutFit() {}
+
+  /**
+   * Fits.
+   *
+   * @param features mean input of the last layer over the readout window, {@code
+   *     [images][features]}
+   * @param errors the ANN's output minus the mean output, {@code [images][outputs]}
+   */
+  static Optional<OutputCorrection> fit(float[][] features, double[][] errors) {
+    int images = features.length;
+    if (images < LEAST_IMAGES) {
+      return Optional.empty();
+    }
+    RidgeRegression regression = new RidgeRegression(features, errors);
+    double[] left =
+        Arrays.stream(PENALTIES)
+            .parallel()
+            .map(p -> heldBackError(regression, p, images))
+            .toArray();
+    double best = Arrays.stream(left).min().orElseThrow();
+    int chosen = 0;
+    while (left[chosen] > NEARLY * best) {
+      chosen++;
+    }
+    if (Double.isInfinite(PENALTIES[chosen])) {
+      return Optional.empty();
+    }
+    int[] all = IntStream.range(0, images).toArray();
+    RidgeRegression.Solution solution = regression.solve(all, PENALTIES[chosen]);
+    double[][] weights = solution.weights();
+    return Optional.of(
+        new OutputCorrection(Optional.of(tensor(weights)), tensor(solution.intercept(weights))));
+  }
+
+  /** Squared error on images that a fit has not seen, over all images. */
+  private static double heldBackError(RidgeRegression regression, double penalty, int images) {
+    double error = 0;
+    for (int fold = 0; fold < FOLDS; fold++) {
+      int held = fold;
+      int[] fitted = IntStream.range(0, images).filter(i -> i % FOLDS != held).toArray();
+      int[] heldBack = IntStream.range(0, images).filter(i -> i % FOLDS == held).toArray();
+      error += regression.solve(fitted, penalty).squaredError(heldBack);
+    }
+    return error;
+  }
+
+  private static Tensor tensor(double[][] rows) {
+    float[] values = new float[Math.multiplyExact(rows.length, rows[0].length)];
+    for (int r = 0; r < rows.length; r++) {
+      for (int c = 0; c < rows[r].length; c++) {
+        values[r * rows[r].length + c] = (float) rows[r][c];
+      }
+    }
+    return Tensor.wrap(Shape.of(rows.length, rows[0].length), values);
+  }
+
+  private static Tensor tensor(double[] row) {
+    float[] values = new float[row.length];
+    for (int c = 0; c < values.length; c++) {
+      values[c] = (float) row[c];
+    }
+    return Tensor.wrap(Shape.of(values.length), values);
+  }
+}

@@ -1,0 +1,129 @@
+package io.spikeport.format.onnx;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.spikeport.format.Engine;
+import io.spikeport.format.OpSamples;
+import io.spikeport.format.RandomModels;
+import io.spikeport.simulation.ImageResult;
+import io.spikeport.snn.Preprocessing;
+import io.spikeport.snn.SpikingModel;
+import io.spikeport.tensor.Tensor;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class OnnxFormatTest {
+
+  private static final int TIMESTEPS = 8;
+
+  static List<OpSamples.Sample> samples() {
+    return OpSamples.all();
+  }
+
+  @Test
+  void everyOperatorIsTried() {
+    Set<Class<?>> tried =
+        samples().stream().map(sample -> sample.op().getClass()).collect(Collectors.toSet());
+    assertEquals(Set.copyOf(OpSamples.operators()), tried);
+  }
+
+  @ParameterizedTest
+  @MethodSource("samples")
+  void everyOperatorComesBack(OpSamples.Sample sample) throws Exception {
+    assertRoundTrip(OpSamples.model(sample), OnnxForm.STEP, OnnxForm.UNROLLED);
+  }
+
+  @Property(tries = 15)
+  void randomGraphsComeBack(@ForAll("models") SpikingModel model) throws Exception {
+    assertRoundTrip(model, OnnxForm.values());
+  }
+
+  @Provide
+  Arbitrary<SpikingModel> models() {
+    return RandomModels.arbitrary();
+  }
+
+  private static void assertRoundTrip(SpikingModel model, OnnxForm... forms) throws Exception {
+    Path file = Files.createTempFile("model", ".onnx");
+    try {
+      for (OnnxForm form : forms) {
+        OnnxFormat.write(model, form, file);
+        assertEquals(model, OnnxFormat.read(file), form.toString());
+      }
+    } finally {
+      Files.delete(file);
+    }
+  }
+
+  /** ONNX Runtime is the judge of what the operators in the file mean. */
+  @ParameterizedTest
+  @MethodSource("samples")
+  void everyOperatorComputesWhatTheEngineDoes(OpSamples.Sample sample) throws Exception {
+    SpikingModel given = OpSamples.model(sample);
+    SpikingModel model =
+        new SpikingModel(
+            Preprocessing.NONE,
+            given.graph(),
+            given.defaults(),
+            given.classLabels(),
+            given.provenance());
+    Tensor images = OpSamples.normal(new Random(3), sample.input().prepend(3).toArray());
+    String output = model.graph().output();
+    int size = model.graph().outputShape().size();
+    List<ImageResult> expected =
+        Engine.run(model, Engine.images(images), TIMESTEPS, Set.of(output));
+    try (StepRunner runner = new StepRunner(OnnxFormat.toBytes(model, OnnxForm.STEP))) {
+      List<Map<String, float[]>> actual = runner.run(images, TIMESTEPS, output);
+      for (int t = 0; t < TIMESTEPS; t++) {
+        float[] step = new float[3 * size];
+        for (int i = 0; i < 3; i++) {
+          Tensor train = expected.get(i).trains().get(output);
+          train.buffer().position(t * size).get(step, i * size, size);
+        }
+        assertClose(step, actual.get(t).get(output), "timestep " + t);
+      }
+    }
+    float[] sum = new float[3 * size];
+    int all = model.defaults().timesteps();
+    List<ImageResult> long_ = Engine.run(model, Engine.images(images), all, Set.of(output));
+    for (int i = 0; i < 3; i++) {
+      Tensor train = long_.get(i).trains().get(output);
+      for (int t = model.defaults().readoutStart(); t < all; t++) {
+        for (int e = 0; e < size; e++) {
+          sum[i * size + e] += train.get(t * size + e);
+        }
+      }
+    }
+    for (OnnxForm form : List.of(OnnxForm.LOOP, OnnxForm.UNROLLED)) {
+      try (StepRunner runner = new StepRunner(OnnxFormat.toBytes(model, form))) {
+        assertClose(
+            sum, runner.run(images, 1, "accumulated").get(0).get("accumulated"), form.toString());
+      }
+    }
+  }
+
+  /**
+   * Both add in float32, in another order: 2⁻²³ times the square root of the few terms there are.
+   */
+  private static void assertClose(float[] expected, float[] actual, String where) {
+    assertEquals(expected.length, actual.length, where);
+    float largest = 1;
+    for (float value : expected) {
+      largest = Math.max(largest, Math.abs(value));
+    }
+    assertArrayEquals(expected, actual, 1e-5f * largest, where);
+  }
+}
