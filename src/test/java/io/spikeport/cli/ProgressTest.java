@@ -42,7 +42,7 @@ class ProgressTest {
     assertEquals("", out.toString(StandardCharsets.UTF_8));
   }
 
-  @RepeatedTest(5)
+  @RepeatedTest(20)
   void everyStageHasABarOnStandardError() {
     work(progress(true));
     String shown = err.toString(StandardCharsets.UTF_8);
