@@ -140,7 +140,9 @@ final class EvaluateCommand extends Command {
         annPredictions.isPresent()
             ? OptionalDouble.of(agreement(annPredictions.get(), labels.get()))
             : OptionalDouble.empty();
-    ReportBuilder page = new ReportBuilder(images, labels, ann.map(Reference::onnx), annAccuracy);
+    ReportBuilder page =
+        new ReportBuilder(
+            images, labels, ann.map(Reference::onnx), annAccuracy, simulation.engine());
     List<EvaluationReport> reports = new ArrayList<>();
     for (int i = 0; i < loaded.size(); i++) {
       SpikingModel model = used(loaded.get(i));

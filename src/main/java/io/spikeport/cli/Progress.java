@@ -3,7 +3,6 @@ package io.spikeport.cli;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.IntConsumer;
-import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
@@ -14,8 +13,6 @@ import me.tongfei.progressbar.ProgressBarStyle;
  * (https://no-color.org).
  */
 final class Progress {
-
-  private static final int WIDTH = 80;
 
   private final Terminal terminal;
 
@@ -51,6 +48,7 @@ final class Progress {
 
     private String task = "";
     private Optional<ProgressBar> bar = Optional.empty();
+    private ProgressLine line = new ProgressLine(terminal.err());
 
     private Stages() {}
 
@@ -65,7 +63,8 @@ final class Progress {
       if (!stage.equals(task)) {
         close();
         task = stage;
-        bar = Optional.of(bar(stage, unit, total));
+        line = new ProgressLine(terminal.err());
+        bar = Optional.of(bar(stage, unit, total, line));
       }
       bar.ifPresent(shown -> shown.stepTo(done));
     }
@@ -73,13 +72,17 @@ final class Progress {
     /** Takes the bar away. */
     @Override
     public void close() {
-      bar.ifPresent(ProgressBar::close);
+      if (bar.isPresent()) {
+        bar.get().close();
+        // A bar that ends as soon as it began may leave this out.
+        line.clear();
+      }
       bar = Optional.empty();
       task = "";
     }
   }
 
-  private ProgressBar bar(String task, String unit, int total) {
+  private static ProgressBar bar(String task, String unit, int total, ProgressLine line) {
     boolean plain = !Objects.requireNonNullElse(System.getenv("NO_COLOR"), "").isEmpty();
     return new ProgressBarBuilder()
         .setTaskName(task)
@@ -89,7 +92,7 @@ final class Progress {
         .showSpeed()
         .clearDisplayOnFinish()
         .setStyle(plain ? ProgressBarStyle.UNICODE_BLOCK : ProgressBarStyle.COLORFUL_UNICODE_BAR)
-        .setConsumer(new ConsoleProgressBarConsumer(terminal.err(), WIDTH))
+        .setConsumer(line)
         .build();
   }
 }

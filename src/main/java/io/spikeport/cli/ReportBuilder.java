@@ -9,6 +9,7 @@ import io.spikeport.report.HtmlReport;
 import io.spikeport.report.ModelResult;
 import io.spikeport.report.Origin;
 import io.spikeport.report.Report;
+import io.spikeport.simulation.Engine;
 import io.spikeport.simulation.SimulationOptions;
 import io.spikeport.snn.Producer;
 import io.spikeport.snn.SpikingModel;
@@ -25,17 +26,20 @@ final class ReportBuilder {
   private final Optional<List<Integer>> labels;
   private final Optional<OnnxModel> reference;
   private final OptionalDouble annAccuracy;
+  private final Engine engine;
   private final List<ModelResult> results = new ArrayList<>();
 
   ReportBuilder(
       DigestedDataset images,
       Optional<List<Integer>> labels,
       Optional<OnnxModel> reference,
-      OptionalDouble annAccuracy) {
+      OptionalDouble annAccuracy,
+      Engine engine) {
     this.images = images;
     this.labels = labels;
     this.reference = reference;
     this.annAccuracy = annAccuracy;
+    this.engine = engine;
   }
 
   /**
@@ -61,7 +65,7 @@ final class ReportBuilder {
     results.add(ModelResult.of(name, model, origin, examination, annAccuracy, diagnosis));
   }
 
-  private static List<Origin.Setting> settings(SpikingModel model, SimulationOptions options) {
+  private List<Origin.Setting> settings(SpikingModel model, SimulationOptions options) {
     List<Origin.Setting> settings = new ArrayList<>();
     settings.add(new Origin.Setting("timesteps", String.valueOf(options.timesteps())));
     settings.add(
@@ -78,7 +82,7 @@ final class ReportBuilder {
                 ? "when the leading class is ahead by " + options.exitMargin().getAsDouble()
                 : "none"));
     settings.add(new Origin.Setting("preprocessing", Words.of(model.preprocessing())));
-    settings.add(new Origin.Setting("engine", "nd4j"));
+    settings.add(new Origin.Setting("engine", Choices.word(engine)));
     settings.add(
         new Origin.Setting(
             "no influence on results",

@@ -113,6 +113,7 @@ public final class Converter {
     DigestedDataset digested = new DigestedDataset(data);
     Dataset images = new PreprocessedDataset(digested, options.preprocessing());
 
+    listener.calibrated(0, images.size());
     ActivationStatistics statistics =
         source.statistics(
             () ->
@@ -159,6 +160,7 @@ public final class Converter {
       Graph prepared, ActivationScales scales, Dataset images, int readoutStart) {
     if (options.tuning().isActive() && options.neurons() instanceof NeuronModel.If neurons) {
       int layers = scales.byLayer().size();
+      listener.tuned(0, layers);
       return new Tuner(
               prepared,
               neurons,

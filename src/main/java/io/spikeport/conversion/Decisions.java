@@ -11,7 +11,6 @@ import io.spikeport.tensor.Tensor;
 import io.spikeport.tuning.TunedNetwork;
 import io.spikeport.tuning.Tuning;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 
 /** Says what a conversion decided, and why. */
@@ -56,9 +55,10 @@ final class Decisions {
 
   /** Each layer's parameters. */
   void onLayers(ActivationStatistics statistics, ActivationScales calibrated, TunedNetwork tuned) {
-    String how = tuned(options.tuning());
+    tell("tuning", OptionWords.tuning(options.tuning()), tuningReason(options.tuning()));
     for (LayerActivations layer : statistics.layers()) {
       NeuronParameters parameters = tuned.parameters().get(layer.layer());
+      int scales = parameters.scale().size();
       tell(
           layer.layer(),
           "scale "
@@ -69,7 +69,9 @@ final class Decisions {
               + range(parameters.initialPotential())
               + ", bias shift "
               + range(parameters.bias()),
-          "calibrated scale " + range(calibrated.of(layer.layer())) + how);
+          (scales == 1 ? "the whole layer" : scales + " channels")
+              + "; calibrated scale "
+              + range(calibrated.of(layer.layer())));
     }
     tuned
         .correction()
@@ -85,13 +87,12 @@ final class Decisions {
                         : "what the output lacked on average"));
   }
 
-  private String tuned(Tuning tuning) {
+  private String tuningReason(Tuning tuning) {
     if (!tuning.isActive()) {
-      return "; --tune none";
+      return "scales as calibrated; --tune";
     }
     boolean searched = tuning.scales() || tuning.potentials() == Tuning.Potentials.CHANNEL;
-    return "; "
-        + (searched ? "the least squared error of a channel" : "calibrated")
+    return (searched ? "the least squared error of each channel" : "the right mean")
         + " on spiking runs of "
         + options.timesteps()
         + " timesteps and at most "
@@ -103,19 +104,14 @@ final class Decisions {
             : "");
   }
 
-  /** One value, or the least, the median and the largest. */
+  /** One value, or the least and the largest. */
   private static String range(Tensor values) {
     float[] sorted = values.toArray();
     Arrays.sort(sorted);
-    List<Float> ends = List.of(sorted[0], sorted[sorted.length / 2], sorted[sorted.length - 1]);
-    return ends.get(0).equals(ends.get(2))
-        ? String.format(Locale.ROOT, "%.4g", ends.get(0))
-        : String.format(
-            Locale.ROOT,
-            "%.4g … %.4g (median %.4g of %d)",
-            ends.get(0),
-            ends.get(2),
-            ends.get(1),
-            sorted.length);
+    float least = sorted[0];
+    float most = sorted[sorted.length - 1];
+    return least == most
+        ? String.format(Locale.ROOT, "%.3g", least)
+        : String.format(Locale.ROOT, "%.3g … %.3g", least, most);
   }
 }

@@ -73,7 +73,7 @@ final class OptionWords {
     add("--reset", word(reset));
   }
 
-  private static String tuning(Tuning tuning) {
+  static String tuning(Tuning tuning) {
     List<String> kinds = new ArrayList<>();
     if (tuning.scales()) {
       kinds.add("scale");

@@ -157,12 +157,15 @@ class EvaluateReportTest {
     Path html = folder.resolve("unlabelled.html");
     Path images = folder.resolve("images-ubyte.gz");
     Files.copy(Fixtures.TEST_IMAGES, images);
-    Cli.Result result =
-        Cli.run("evaluate", fast, "--data", images, "--samples", 5, "--report", html);
+    List<Object> words = new ArrayList<>(List.of("evaluate", fast, "--data", images));
+    words.addAll(List.of("--samples", 5, "--report", html, "--engine", "onnxruntime"));
+    Cli.Result result = Cli.run(words.toArray());
     assertEquals(0, result.code(), result.err());
     JsonObject model = numbers(html).getAsJsonArray("models").get(0).getAsJsonObject();
     assertTrue(model.getAsJsonObject("examination").get("confusion").isJsonNull());
     assertFalse(model.getAsJsonObject("examination").get("raster").isJsonNull());
+    String settings = model.getAsJsonObject("origin").get("settings").toString();
+    assertTrue(settings.contains("{\"name\":\"engine\",\"value\":\"onnxruntime\"}"), settings);
   }
 
   @Test

@@ -1,11 +1,13 @@
 package io.spikeport.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
 class ProgressTest {
@@ -40,7 +42,7 @@ class ProgressTest {
     assertEquals("", out.toString(StandardCharsets.UTF_8));
   }
 
-  @Test
+  @RepeatedTest(20)
   void everyStageHasABarOnStandardError() {
     work(progress(true));
     String shown = err.toString(StandardCharsets.UTF_8);
@@ -49,5 +51,9 @@ class ProgressTest {
       assertTrue(shown.contains(stage), shown);
     }
     assertTrue(shown.contains("images/s"), "a rate: " + shown);
+    String line = shown.substring(0, shown.length() - 1);
+    assertTrue(shown.endsWith("\r"), "the next line begins where the bar was");
+    assertEquals("", line.substring(line.lastIndexOf('\r')).strip(), "taken away at the end");
+    assertFalse(shown.contains("\n"), "no empty lines are left behind");
   }
 }
