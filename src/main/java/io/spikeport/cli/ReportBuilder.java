@@ -2,7 +2,7 @@ package io.spikeport.cli;
 
 import io.spikeport.data.DigestedDataset;
 import io.spikeport.diagnosis.Diagnosis;
-import io.spikeport.file.InputFile;
+import io.spikeport.file.ContentHash;
 import io.spikeport.onnx.OnnxModel;
 import io.spikeport.report.Examination;
 import io.spikeport.report.HtmlReport;
@@ -56,7 +56,7 @@ final class ReportBuilder {
       Optional<Diagnosis> diagnosis) {
     Origin origin =
         new Origin(
-            new Origin.FileDigest(file.toString(), InputFile.sha256(file, "a spiking model")),
+            new Origin.FileDigest(file.toString(), ContentHash.of(file)),
             Origin.Conversion.of(model.provenance()),
             new Origin.FileDigest(images.source(), images.sha256()),
             labels.map(DigestedDataset::sha256),

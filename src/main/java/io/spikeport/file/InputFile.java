@@ -3,14 +3,10 @@ package io.spikeport.file;
 import io.spikeport.error.FileException;
 import io.spikeport.error.Problem;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
 /** Reads a user's files, with messages for what usually goes wrong. */
 public final class InputFile {
@@ -63,27 +59,6 @@ public final class InputFile {
       return Files.readAllBytes(file);
     } catch (IOException e) {
       throw unreadable(file, what, e);
-    }
-  }
-
-  /**
-   * SHA-256 of a file's content, lower-case hexadecimal.
-   *
-   * @throws FileException if the file cannot be read
-   */
-  public static String sha256(Path file, String what) {
-    check(file, what);
-    try (InputStream in = Files.newInputStream(file)) {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      byte[] buffer = new byte[1 << 16];
-      for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-        digest.update(buffer, 0, count);
-      }
-      return HexFormat.of().formatHex(digest.digest());
-    } catch (IOException e) {
-      throw unreadable(file, what, e);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
     }
   }
 

@@ -10,21 +10,17 @@ import io.spikeport.graph.Node;
 import io.spikeport.snn.SpikingModel;
 import io.spikeport.stepgraph.SplitGraph;
 import io.spikeport.tensor.Tensor;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 
 /**
  * Runs a spiking model as graphs of standard ONNX operators in ONNX Runtime. Each of its threads
@@ -113,22 +109,15 @@ final class OnnxRuntimeSimulator implements Simulation {
   @Override
   public void run(Dataset data, int images, ImageListener listener) {
     ImageReader reader = new ImageReader(model, data);
-    Queue<Future<List<ImageResult>>> pending = new ArrayDeque<>();
-    try {
+    try (ResultsInOrder<List<ImageResult>> results =
+        new ResultsInOrder<>(
+            workers, options.threads() + 1, batch -> batch.forEach(listener::image))) {
       for (int first = 0; first < images; first += BATCH) {
         int start = first;
         List<float[]> batch = reader.read(first, Math.min(BATCH, images - first));
-        if (pending.size() > options.threads()) {
-          result(pending.remove()).forEach(listener::image);
-        }
-        pending.add(workers.submit(() -> simulate(start, batch)));
+        results.submit(() -> simulate(start, batch));
       }
-      while (!pending.isEmpty()) {
-        result(pending.remove()).forEach(listener::image);
-      }
-    } finally {
-      // After a failure nobody asks for these any more, but their buffers must be idle again.
-      pending.forEach(OnnxRuntimeSimulator::waitFor);
+      results.finish();
     }
   }
 
@@ -139,27 +128,6 @@ final class OnnxRuntimeSimulator implements Simulation {
       return batch.run(first, images);
     } finally {
       idle.add(batch);
-    }
-  }
-
-  private static List<ImageResult> result(Future<List<ImageResult>> future) {
-    try {
-      return future.get();
-    } catch (ExecutionException e) {
-      throw new IllegalStateException("simulation of a batch failed", e.getCause());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while simulating", e);
-    }
-  }
-
-  private static void waitFor(Future<?> future) {
-    try {
-      future.get();
-    } catch (ExecutionException e) {
-      // The first failure is being reported already.
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     }
   }
 

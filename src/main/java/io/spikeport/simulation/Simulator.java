@@ -3,17 +3,13 @@ package io.spikeport.simulation;
 import io.spikeport.data.Dataset;
 import io.spikeport.graph.Graph;
 import io.spikeport.snn.SpikingModel;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 
 /**
  * Runs a spiking model on images. The model is compiled once, when the simulator is made; each of
@@ -74,27 +70,19 @@ public final class Simulator implements Simulation {
   @Override
   public void run(Dataset data, int images, ImageListener listener) {
     ImageReader reader = new ImageReader(model, data);
-    Queue<Future<ImageResult>> pending = new ArrayDeque<>();
     int ahead = options.batch() + options.threads();
-    try {
+    try (ResultsInOrder<ImageResult> results =
+        new ResultsInOrder<>(workers, ahead, listener::image)) {
       for (int first = 0; first < images; first += options.batch()) {
         int count = Math.min(options.batch(), images - first);
         List<float[]> batch = reader.read(first, count);
         for (int i = 0; i < count; i++) {
-          if (pending.size() >= ahead) {
-            listener.image(result(pending.remove()));
-          }
           int index = first + i;
           float[] image = batch.get(i);
-          pending.add(workers.submit(() -> simulate(index, image)));
+          results.submit(() -> simulate(index, image));
         }
       }
-      while (!pending.isEmpty()) {
-        listener.image(result(pending.remove()));
-      }
-    } finally {
-      // After a failure nobody asks for these any more, but their plans must be idle again.
-      pending.forEach(Simulator::waitFor);
+      results.finish();
     }
   }
 
@@ -104,27 +92,6 @@ public final class Simulator implements Simulation {
       return run.run(index, image);
     } finally {
       idle.add(run);
-    }
-  }
-
-  private static ImageResult result(Future<ImageResult> future) {
-    try {
-      return future.get();
-    } catch (ExecutionException e) {
-      throw new IllegalStateException("simulation of an image failed", e.getCause());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while simulating", e);
-    }
-  }
-
-  private static void waitFor(Future<ImageResult> future) {
-    try {
-      future.get();
-    } catch (ExecutionException e) {
-      // The first failure is being reported already.
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     }
   }
 

@@ -15,7 +15,7 @@ final class ReadoutTuner {
   private final Graph prepared;
   private final Graph spiking;
   private final int timesteps;
-  private final int start;
+  private final ReadoutWindow window;
   private final int threads;
   private final List<float[]> features = new ArrayList<>();
   private final List<double[]> errors = new ArrayList<>();
@@ -30,7 +30,7 @@ final class ReadoutTuner {
     this.prepared = prepared;
     this.spiking = spiking;
     this.timesteps = timesteps;
-    this.start = start;
+    this.window = new ReadoutWindow(start, timesteps);
     this.threads = threads;
   }
 
@@ -67,18 +67,13 @@ final class ReadoutTuner {
     return ReadoutFit.fit(features.toArray(float[][]::new), errors.toArray(double[][]::new));
   }
 
-  /** Mean over the readout window of {@code [T or 1, size]}. */
   private float[] mean(float[] train, int size) {
-    int rows = train.length / size;
-    float[] mean = new float[size];
+    double[] mean = window.mean(train, size);
+    float[] rounded = new float[size];
     for (int i = 0; i < size; i++) {
-      double sum = 0;
-      for (int t = start; t < timesteps; t++) {
-        sum += train[Math.min(t, rows - 1) * size + i];
-      }
-      mean[i] = (float) (sum / (timesteps - start));
+      rounded[i] = (float) mean[i];
     }
-    return mean;
+    return rounded;
   }
 
   private static double[] difference(float[] a, float[] b) {

@@ -89,12 +89,11 @@ public final class Tuner {
         .byLayer()
         .forEach(
             (layer, scale) -> parameters.put(layer, NeuronParameters.of(scale, initialPotential)));
-    Graph spiking =
-        Rewriting.spike(
-            prepared, parameters, Optional.empty(), neurons, maxPooling, Scalers.SEPARATE);
+    Graph spiking = spiking(parameters, maxPooling);
     int count = affordable(data);
     List<float[]> images = images(data, 0, count, count);
     Map<String, Node> scalersIn = scalersIn(spiking);
+    Optional<OutputCorrection> shift;
     try (StagedSimulation ann = new StagedSimulation(prepared, images, 1, threads);
         StagedSimulation snn = new StagedSimulation(spiking, images, timesteps, threads)) {
       int done = 0;
@@ -122,10 +121,17 @@ public final class Tuner {
           snn.compute(node.name());
         }
       }
-      Optional<OutputCorrection> shift = shift(spiking, ann, snn);
-      return new TunedNetwork(
-          parameters, readout(parameters, maxPooling, data, count).or(() -> shift));
+      shift = shift(spiking, ann, snn);
     }
+    // Only now that the memory of those runs is free: the readout takes as much.
+    return new TunedNetwork(
+        parameters, readout(parameters, maxPooling, data, count).or(() -> shift));
+  }
+
+  /** The network with its scalers apart, so that all values are in activation units. */
+  private Graph spiking(Map<String, NeuronParameters> parameters, MaxPooling maxPooling) {
+    return Rewriting.spike(
+        prepared, parameters, Optional.empty(), neurons, maxPooling, Scalers.SEPARATE);
   }
 
   private static Map<String, Node> scalersIn(Graph spiking) {
@@ -174,11 +180,12 @@ public final class Tuner {
 
   private Optional<OutputCorrection> readout(
       Map<String, NeuronParameters> parameters, MaxPooling maxPooling, Dataset data, int together) {
-    Graph spiking =
-        Rewriting.spike(
-            prepared, parameters, Optional.empty(), neurons, maxPooling, Scalers.SEPARATE);
+    if (!tuning.readout()) {
+      return Optional.empty();
+    }
+    Graph spiking = spiking(parameters, maxPooling);
     ReadoutTuner readout = new ReadoutTuner(prepared, spiking, timesteps, start, threads);
-    if (!tuning.readout() || !readout.applies()) {
+    if (!readout.applies()) {
       return Optional.empty();
     }
     int count = Math.min(data.size(), READOUT_SHARE * together);
@@ -198,16 +205,13 @@ public final class Tuner {
     Shape shape = spiking.outputShape();
     float[][] expected = ann.trains(prepared.output());
     float[][] found = snn.trains(spiking.output());
+    ReadoutWindow window = new ReadoutWindow(start, timesteps);
     int perChannel = shape.stride(0);
     double[] sums = new double[shape.extent(0)];
     for (int image = 0; image < found.length; image++) {
-      int rows = found[image].length / shape.size();
-      for (int i = 0; i < shape.size(); i++) {
-        double mean = 0;
-        for (int t = start; t < timesteps; t++) {
-          mean += found[image][Math.min(t, rows - 1) * shape.size() + i];
-        }
-        sums[i / perChannel] += expected[image][i] - mean / (timesteps - start);
+      double[] mean = window.mean(found[image], shape.size());
+      for (int i = 0; i < mean.length; i++) {
+        sums[i / perChannel] += expected[image][i] - mean[i];
       }
     }
     float[] shift = new float[sums.length];

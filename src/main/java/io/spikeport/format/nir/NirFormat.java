@@ -1,7 +1,7 @@
 package io.spikeport.format.nir;
 
 import io.spikeport.error.ModelException;
-import io.spikeport.file.InputFile;
+import io.spikeport.file.ContentHash;
 import io.spikeport.format.Export;
 import io.spikeport.format.FormatOptions;
 import io.spikeport.format.Loss;
@@ -95,7 +95,7 @@ public final class NirFormat implements ModelFormat {
         new Provenance(
             "another tool",
             String.valueOf(file.getFileName()),
-            InputFile.sha256(file, "a NIR file"),
+            ContentHash.of(file),
             "",
             "",
             0,

@@ -1,0 +1,28 @@
+package io.spikeport.tuning;
+
+/**
+ * The timesteps that are read out.
+ *
+ * @param start t₀
+ * @param timesteps T
+ */
+record ReadoutWindow(int start, int timesteps) {
+
+  /**
+   * Mean of a value over the window.
+   *
+   * @param train {@code [T, size]}, or {@code [1, size]} where it is the same in every timestep
+   */
+  double[] mean(float[] train, int size) {
+    int rows = train.length / size;
+    double[] mean = new double[size];
+    for (int i = 0; i < size; i++) {
+      double sum = 0;
+      for (int t = start; t < timesteps; t++) {
+        sum += train[Math.min(t, rows - 1) * size + i];
+      }
+      mean[i] = sum / (timesteps - start);
+    }
+    return mean;
+  }
+}
