@@ -1,86 +1,99 @@
 package io.spikeport.tuning;
 
+import io.spikeport.data.Dataset;
 import io.spikeport.graph.Graph;
 import io.spikeport.graph.Linear;
 import io.spikeport.graph.Node;
 import io.spikeport.rewrite.OutputCorrection;
-import io.spikeport.simulation.StagedSimulation;
-import java.util.ArrayList;
+import io.spikeport.simulation.FloatNetwork;
+import io.spikeport.simulation.ImageResult;
+import io.spikeport.simulation.Recording;
+import io.spikeport.simulation.SimulationOptions;
+import io.spikeport.simulation.Simulator;
+import io.spikeport.snn.InputCoding;
+import io.spikeport.snn.Preprocessing;
+import io.spikeport.snn.Producer;
+import io.spikeport.snn.Provenance;
+import io.spikeport.snn.Readout;
+import io.spikeport.snn.SimulationDefaults;
+import io.spikeport.snn.SpikingModel;
+import io.spikeport.tensor.Tensor;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Runs a tuned network on calibration images to fit its last layer. */
 final class ReadoutTuner {
 
   private final Graph prepared;
   private final Graph spiking;
-  private final int timesteps;
   private final ReadoutWindow window;
   private final int threads;
-  private final List<float[]> features = new ArrayList<>();
-  private final List<double[]> errors = new ArrayList<>();
 
   /**
    * @param prepared the float network
    * @param spiking the tuned network, its scalers separate
-   * @param timesteps T
-   * @param start t₀ of the readout
    */
-  ReadoutTuner(Graph prepared, Graph spiking, int timesteps, int start, int threads) {
+  ReadoutTuner(Graph prepared, Graph spiking, ReadoutWindow window, int threads) {
     this.prepared = prepared;
     this.spiking = spiking;
-    this.timesteps = timesteps;
-    this.window = new ReadoutWindow(start, timesteps);
+    this.window = window;
     this.threads = threads;
   }
 
-  /** Whether the last layer is one that can be fitted. */
-  boolean applies() {
-    return spiking.node(spiking.output()).op() instanceof Linear;
-  }
-
-  /** Runs some images; as many at a time as memory allows. */
-  void run(List<float[]> images) {
+  /**
+   * The correction; nothing where the last layer is no {@code Linear} or a fit does not help.
+   *
+   * @param images preprocessed
+   */
+  Optional<OutputCorrection> fit(Dataset images) {
     Node last = spiking.node(spiking.output());
+    if (!(last.op() instanceof Linear)) {
+      return Optional.empty();
+    }
     String input = last.inputs().get(0);
-    try (StagedSimulation ann = new StagedSimulation(prepared, images, 1, threads);
-        StagedSimulation snn = new StagedSimulation(spiking, images, timesteps, threads)) {
-      prepared.nodes().forEach(node -> ann.compute(node.name()));
-      for (Node node : spiking.nodes()) {
-        if (node.equals(last)) {
-          for (float[] train : snn.trains(input)) {
-            features.add(mean(train, spiking.shape(input).size()));
-          }
-        }
-        snn.compute(node.name());
-      }
-      float[][] expected = ann.trains(prepared.output());
-      float[][] found = snn.trains(spiking.output());
-      for (int i = 0; i < expected.length; i++) {
-        errors.add(difference(expected[i], mean(found[i], expected[i].length)));
-      }
+    float[][] features = new float[images.size()][];
+    double[][] errors = new double[images.size()][];
+    SimulationOptions options =
+        SimulationOptions.of(window.timesteps())
+            .withReadoutStart(window.start())
+            .withThreads(threads)
+            .withRecording(Recording.NONE.withMeans(Set.of(input)));
+    try (Simulator simulator = new Simulator(model(), options);
+        FloatNetwork ann = new FloatNetwork(prepared, Set.of(prepared.output()))) {
+      simulator.run(
+          images,
+          images.size(),
+          result -> {
+            features[result.index()] = result.means().get(input).toArray();
+            errors[result.index()] = error(expected(ann, images, result.index()), result);
+          });
     }
+    return ReadoutFit.fit(features, errors);
   }
 
-  /** The correction; nothing where a fit does not help. */
-  Optional<OutputCorrection> fit() {
-    return ReadoutFit.fit(features.toArray(float[][]::new), errors.toArray(double[][]::new));
+  /** The network as the engine takes it; the images are preprocessed already. */
+  private SpikingModel model() {
+    return new SpikingModel(
+        Preprocessing.NONE,
+        spiking,
+        new SimulationDefaults(
+            window.timesteps(), Readout.LOGITS, window.start(), InputCoding.CONSTANT_CURRENT),
+        List.of(),
+        new Provenance(Producer.NAME, "", "", "", "", 0, List.of(), List.of()));
   }
 
-  private float[] mean(float[] train, int size) {
-    double[] mean = window.mean(train, size);
-    float[] rounded = new float[size];
-    for (int i = 0; i < size; i++) {
-      rounded[i] = (float) mean[i];
-    }
-    return rounded;
+  private Tensor expected(FloatNetwork ann, Dataset images, int index) {
+    float[] image = new float[images.sampleShape().size()];
+    images.read(index, 1, image);
+    return ann.run(Tensor.wrap(images.sampleShape().prepend(1), image)).get(prepared.output());
   }
 
-  private static double[] difference(float[] a, float[] b) {
-    double[] difference = new double[a.length];
-    for (int i = 0; i < a.length; i++) {
-      difference[i] = (double) a[i] - b[i];
+  private double[] error(Tensor expected, ImageResult result) {
+    double[] error = new double[expected.size()];
+    for (int c = 0; c < error.length; c++) {
+      error[c] = expected.get(c) - result.accumulated().get(c) / (double) window.length();
     }
-    return difference;
+    return error;
   }
 }

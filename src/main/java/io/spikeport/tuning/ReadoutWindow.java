@@ -8,6 +8,11 @@ package io.spikeport.tuning;
  */
 record ReadoutWindow(int start, int timesteps) {
 
+  /** Number of timesteps that are read out. */
+  int length() {
+    return timesteps - start;
+  }
+
   /**
    * Mean of a value over the window.
    *
@@ -21,7 +26,7 @@ record ReadoutWindow(int start, int timesteps) {
       for (int t = start; t < timesteps; t++) {
         sum += train[Math.min(t, rows - 1) * size + i];
       }
-      mean[i] = sum / (timesteps - start);
+      mean[i] = sum / length();
     }
     return mean;
   }

@@ -2,6 +2,7 @@ package io.spikeport.tuning;
 
 import io.spikeport.calibration.ActivationScales;
 import io.spikeport.data.Dataset;
+import io.spikeport.data.SpreadSamples;
 import io.spikeport.graph.ClippedRelu;
 import io.spikeport.graph.Graph;
 import io.spikeport.graph.LogSoftmax;
@@ -48,7 +49,7 @@ public final class Tuner {
   private final NeuronModel.If neurons;
   private final float initialPotential;
   private final int timesteps;
-  private final int start;
+  private final ReadoutWindow window;
   private final Tuning tuning;
   private final int threads;
 
@@ -70,7 +71,7 @@ public final class Tuner {
     this.neurons = neurons;
     this.initialPotential = initialPotential;
     this.timesteps = timesteps;
-    this.start = start;
+    this.window = new ReadoutWindow(start, timesteps);
     this.tuning = tuning;
     this.threads = threads;
   }
@@ -91,7 +92,7 @@ public final class Tuner {
             (layer, scale) -> parameters.put(layer, NeuronParameters.of(scale, initialPotential)));
     Graph spiking = spiking(parameters, maxPooling);
     int count = affordable(data);
-    List<float[]> images = images(data, 0, count, count);
+    List<float[]> images = images(new SpreadSamples(data, count));
     Map<String, Node> scalersIn = scalersIn(spiking);
     Optional<OutputCorrection> shift;
     try (StagedSimulation ann = new StagedSimulation(prepared, images, 1, threads);
@@ -104,7 +105,8 @@ public final class Tuner {
         if (node.op() instanceof Neuron) {
           Node scalerIn = scalersIn.get(node.name());
           String current = scalerIn.inputs().get(0);
-          LayerTuner layerTuner = new LayerTuner(model(node.name()), timesteps, start, tuning);
+          LayerTuner layerTuner =
+              new LayerTuner(model(node.name()), timesteps, window.start(), tuning);
           LayerTuner.Tuned tuned =
               layerTuner.tune(
                   snn.trains(current),
@@ -123,7 +125,7 @@ public final class Tuner {
       }
       shift = shift(spiking, ann, snn);
     }
-    // Only now that the memory of those runs is free: the readout takes as much.
+    // Only now that the memory of those runs is free.
     return new TunedNetwork(
         parameters, readout(parameters, maxPooling, data, count).or(() -> shift));
   }
@@ -167,12 +169,11 @@ public final class Tuner {
         Math.min(Math.min(tuning.images(), data.size()), Math.max(LEAST_IMAGES, affordable));
   }
 
-  /** Some of {@code count} images from all over the set: data sets are often sorted by class. */
-  private static List<float[]> images(Dataset data, int from, int to, int count) {
+  private static List<float[]> images(Dataset data) {
     List<float[]> images = new ArrayList<>();
-    for (int i = from; i < to; i++) {
+    for (int i = 0; i < data.size(); i++) {
       float[] image = new float[data.sampleShape().size()];
-      data.read((int) ((long) i * data.size() / count), 1, image);
+      data.read(i, 1, image);
       images.add(image);
     }
     return images;
@@ -183,16 +184,9 @@ public final class Tuner {
     if (!tuning.readout()) {
       return Optional.empty();
     }
-    Graph spiking = spiking(parameters, maxPooling);
-    ReadoutTuner readout = new ReadoutTuner(prepared, spiking, timesteps, start, threads);
-    if (!readout.applies()) {
-      return Optional.empty();
-    }
     int count = Math.min(data.size(), READOUT_SHARE * together);
-    for (int from = 0; from < count; from += together) {
-      readout.run(images(data, from, Math.min(count, from + together), count));
-    }
-    return readout.fit();
+    return new ReadoutTuner(prepared, spiking(parameters, maxPooling), window, threads)
+        .fit(new SpreadSamples(data, count));
   }
 
   /** What the output lacks on average, per channel; a Softmax at the end has no such shift. */
@@ -205,7 +199,6 @@ public final class Tuner {
     Shape shape = spiking.outputShape();
     float[][] expected = ann.trains(prepared.output());
     float[][] found = snn.trains(spiking.output());
-    ReadoutWindow window = new ReadoutWindow(start, timesteps);
     int perChannel = shape.stride(0);
     double[] sums = new double[shape.extent(0)];
     for (int image = 0; image < found.length; image++) {
