@@ -43,28 +43,30 @@ public record ActivationScales(Map<String, Tensor> byLayer) {
   private static Tensor choose(LayerActivations layer, Normalization normalization) {
     List<Histogram> histograms = layer.histograms();
     if (histograms.size() == 1) {
-      return Tensor.scalar(wholeScale(layer, normalization));
+      return Tensor.scalar(wholeScale(layer.layer(), histograms.get(0), normalization));
     }
-    float silent = layer.whole().maximum() * AS_GOOD_AS_SILENT;
+    Histogram whole = layer.whole();
+    float silent = whole.maximum() * AS_GOOD_AS_SILENT;
+    boolean anySilent = histograms.stream().anyMatch(own -> own.maximum() <= silent);
+    float ofSilent = anySilent ? wholeScale(layer.layer(), whole, normalization) : 0;
     float[] values = new float[histograms.size()];
     for (int channel = 0; channel < values.length; channel++) {
       Histogram own = histograms.get(channel);
-      float scale = (float) normalization.scale(own);
-      if (own.maximum() <= silent) {
-        values[channel] = wholeScale(layer, normalization);
-      } else {
-        values[channel] = scale > 0 ? scale : own.maximum();
-      }
+      values[channel] = own.maximum() <= silent ? ofSilent : ownScale(own, normalization);
     }
     return Tensor.wrap(Shape.of(values.length), values);
   }
 
-  private static float wholeScale(LayerActivations layer, Normalization normalization) {
-    Histogram whole = layer.whole();
+  private static float ownScale(Histogram own, Normalization normalization) {
+    float scale = (float) normalization.scale(own);
+    return scale > 0 ? scale : own.maximum();
+  }
+
+  private static float wholeScale(String layer, Histogram whole, Normalization normalization) {
     if (!(whole.maximum() > 0)) {
       throw new ModelException(
           new Problem(
-              "layer '" + layer.layer() + "'",
+              "layer '" + layer + "'",
               "expected activations above 0, found only zeros in "
                   + whole.count()
                   + " values of the calibration set",
@@ -74,7 +76,7 @@ public record ActivationScales(Map<String, Tensor> byLayer) {
     if (!(scale > 0)) {
       throw new ModelException(
           new Problem(
-              "layer '" + layer.layer() + "'",
+              "layer '" + layer + "'",
               "expected an activation scale above 0, found "
                   + scale
                   + " for --normalization "
