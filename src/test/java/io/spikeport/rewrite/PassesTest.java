@@ -173,6 +173,22 @@ class PassesTest {
   }
 
   @Test
+  void aSpikeStandsForTheOutputScaleAndTheCurrentIsDividedByTheScale() {
+    NeuronParameters tuned =
+        new NeuronParameters(
+            Tensor.vector(2, 4), Tensor.vector(3, 5), Tensor.scalar(0), Tensor.vector(1, -1));
+    Graph spiking =
+        new InsertNeurons(Map.of("act", tuned), IF)
+            .apply(graph(Shape.of(2), node("act", new Relu(), "x")));
+    assertEquals(
+        List.of(
+            node("act.bias", new ChannelAffine(Tensor.scalar(1), Tensor.vector(1, -1)), "x"),
+            node("act.scale_in", new VoltageScaler(Tensor.vector(0.5f, 0.25f)), "act.bias")),
+        spiking.nodes().subList(0, 2));
+    assertEquals(new VoltageScaler(Tensor.vector(3, 5)), spiking.node(spiking.output()).op());
+  }
+
+  @Test
   void aClippedReluNeverGetsAScaleAboveItsMaximum() {
     Graph spiking =
         new InsertNeurons(Map.of("act", NeuronParameters.of(Tensor.vector(5, 7), 0)), IF)
