@@ -39,7 +39,7 @@ class SpreadSamplesTest {
   void samplesComeFromAllOverTheSet() {
     float[] values = new float[8];
     new SpreadSamples(TEN, 4).read(0, 4, values);
-    assertArrayEquals(new float[] {0, -0f, 2, -2, 5, -5, 7, -7}, values);
+    assertArrayEquals(new float[] {0, 0, 2, -2, 5, -5, 7, -7}, values);
   }
 
   @Test
