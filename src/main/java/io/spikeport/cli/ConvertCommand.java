@@ -38,7 +38,8 @@ import picocli.CommandLine.Parameters;
     footer = {
       "",
       "Examples:",
-      "  spikeport convert model.onnx --calibration train-images-idx3-ubyte.gz -o model.snn",
+      "  spikeport convert model.onnx --calibration train-images-idx3-ubyte.gz \\",
+      "      -o model.snn",
       "  spikeport convert model.onnx --calibration images/ --resize 224x224 \\",
       "      --mean 0.485,0.456,0.406 --std 0.229,0.224,0.225 --normalization 99.9%%"
     })

@@ -51,7 +51,8 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  spikeport evaluate model.snn --data t10k-images-idx3-ubyte.gz \\",
-      "      --labels t10k-labels-idx1-ubyte.gz --reference model.onnx --plot accuracy.png",
+      "      --labels t10k-labels-idx1-ubyte.gz --reference model.onnx \\",
+      "      --plot accuracy.png",
       "  spikeport evaluate a.snn b.snn --data images/ -T 32 --json"
     })
 final class EvaluateCommand extends Command {

@@ -6,6 +6,8 @@ import io.spikeport.error.FileException;
 import io.spikeport.error.ModelException;
 import io.spikeport.error.SpikeportException;
 import io.spikeport.error.UsageException;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /** Every exit code, and what it means. */
 final class ExitCode {
@@ -18,6 +20,18 @@ final class ExitCode {
   static final int BOUND = 5;
 
   private ExitCode() {}
+
+  /** What each code tells, in the order of the codes. */
+  static Map<String, String> meanings() {
+    Map<String, String> meanings = new LinkedHashMap<>();
+    meanings.put("" + DONE, "done");
+    meanings.put("" + INTERNAL_ERROR, "internal error");
+    meanings.put("" + USAGE, "usage");
+    meanings.put("" + MODEL, "the model cannot be converted or is malformed");
+    meanings.put("" + FILE, "a file cannot be read or written");
+    meanings.put("" + BOUND, "a stated bound was missed or part of a batch failed");
+    return meanings;
+  }
 
   /** As a shell sees a program that a signal ended. */
   static int interrupted(int signal) {

@@ -23,13 +23,11 @@ import picocli.CommandLine.Spec;
     },
     footer = {
       "",
-      "Exit codes: 0 done, 1 internal error, 2 usage, 3 the model cannot be converted or is"
-          + " malformed, 4 a file cannot be read or written, 5 a stated bound was missed or part of a batch failed.",
-      "",
       "Examples:",
-      "  spikeport convert model.onnx --calibration train-images-idx3-ubyte.gz -o model.snn",
-      "  spikeport evaluate model.snn --data t10k-images-idx3-ubyte.gz --labels"
-          + " t10k-labels-idx1-ubyte.gz"
+      "  spikeport convert model.onnx --calibration train-images-idx3-ubyte.gz \\",
+      "      -o model.snn",
+      "  spikeport evaluate model.snn --data t10k-images-idx3-ubyte.gz \\",
+      "      --labels t10k-labels-idx1-ubyte.gz"
     })
 final class SpikeportCommand implements Runnable {
 
