@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
@@ -25,7 +26,8 @@ import picocli.CommandLine.Model.PositionalParamSpec;
  * @param sections arguments and options, under the headings of the help
  * @param commands the commands below this one
  * @param exitCodes every code with its meaning
- * @param notes what follows the options
+ * @param notes what follows the options, but for the examples
+ * @param examples command lines
  */
 record CommandPage(
     String name,
@@ -34,7 +36,8 @@ record CommandPage(
     List<Section> sections,
     List<Entry> commands,
     List<Entry> exitCodes,
-    List<Note> notes) {
+    List<Note> notes,
+    List<String> examples) {
 
   /** Something to write on the command line or to get back, and the lines that explain it. */
   record Entry(String term, List<String> text, boolean required) {}
@@ -42,7 +45,7 @@ record CommandPage(
   /** Options that belong together; the general ones have no heading. */
   record Section(Optional<String> heading, List<Entry> entries) {}
 
-  /** A paragraph, or lines to be shown as they are, such as examples. */
+  /** A paragraph, or lines to be shown as they are. */
   record Note(boolean literal, List<String> lines) {}
 
   /** The pages of the program and of each of its commands. */
@@ -60,6 +63,8 @@ record CommandPage(
   }
 
   private static CommandPage of(CommandSpec command) {
+    List<String> footer = formatted(command.usageMessage().footer());
+    int examples = examples(footer);
     CommandLine.Model.UsageMessageSpec usage = command.usageMessage();
     usage.width(10_000); // one line: each kind of page breaks lines where it wants to
     Help help = new Help(command, Help.defaultColorScheme(Help.Ansi.OFF));
@@ -80,7 +85,8 @@ record CommandPage(
         usage.exitCodeList().entrySet().stream()
             .map(code -> new Entry(code.getKey(), List.of(code.getValue()), false))
             .toList(),
-        notes(formatted(usage.footer())));
+        notes(footer.subList(0, examples)),
+        footer.stream().skip(examples + 1L).map(line -> line.substring(2)).toList());
   }
 
   private static List<Section> sections(CommandSpec command, Help help) {
@@ -118,6 +124,14 @@ record CommandPage(
 
   private static Entry entry(ArgSpec argument, String term) {
     return new Entry(term, List.of(argument.description()), argument.required());
+  }
+
+  /** Index of the line above the examples, with which every help text ends. */
+  private static int examples(List<String> footer) {
+    return IntStream.range(0, footer.size())
+        .filter(i -> footer.get(i).matches("Examples?:"))
+        .findFirst()
+        .orElseThrow();
   }
 
   private static List<Note> notes(List<String> footer) {

@@ -1,14 +1,22 @@
 package io.spikeport.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.File;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Keeps the pages about the commands the same as their help. After a change of an option, {@code
@@ -18,12 +26,69 @@ class CommandPagesTest {
 
   private static final boolean UPDATE = System.getProperty("update.docs") != null;
 
+  private static final Path MANUAL = Path.of("docs/man");
+
   @Test
   void everyCommandHasItsPage() throws IOException {
     Map<String, String> pages = new TreeMap<>();
     CommandPage.all()
         .forEach(page -> pages.put(MarkdownPage.fileName(page), MarkdownPage.of(page)));
     requireSame(pages, Path.of("docs/commands"));
+  }
+
+  @Test
+  void everyCommandHasItsManualPage() throws IOException {
+    Map<String, String> pages = new TreeMap<>();
+    List<CommandPage> all = CommandPage.all();
+    all.forEach(page -> pages.put(ManPage.fileName(page), ManPage.of(page, all)));
+    requireSame(pages, MANUAL);
+  }
+
+  /** What {@code man} would complain of, an outside judge finds. */
+  @ParameterizedTest
+  @ValueSource(strings = {"groff -man -Tutf8 -ww -K utf8 -z", "mandoc -T lint -W warning"})
+  void theManualPagesAreWellFormed(String judge) throws Exception {
+    List<String> command = new ArrayList<>(List.of(judge.split(" ")));
+    assumeTrue(isInstalled(command.get(0)), command.get(0) + " is not installed");
+    files(MANUAL).values().forEach(file -> command.add(file.toString()));
+    // Without a date, a page stays the same as long as the command does.
+    List<String> complaints =
+        output(command).lines().filter(line -> !line.contains("missing date")).toList();
+    assertEquals(List.of(), complaints);
+  }
+
+  @Test
+  void manShowsOptionsAndExamples() throws Exception {
+    assumeTrue(isInstalled("groff"), "groff is not installed");
+    String shown =
+        output(
+            List.of(
+                "groff",
+                "-man",
+                "-Tascii",
+                "-P-c",
+                "-P-b",
+                "-P-u",
+                "-rLL=80n",
+                MANUAL + "/spikeport-convert.1"));
+    assertTrue(shown.contains("spikeport-convert - converts a trained network (ONNX)"), shown);
+    assertTrue(shown.contains("--normalization=RULE\n"), shown);
+    assertTrue(shown.replaceAll("\\s+", " ").contains("a percentile such as 99.9%"), shown);
+    assertTrue(shown.contains("--mean 0.485,0.456,0.406"), shown);
+    assertTrue(shown.contains("train-images-idx3-ubyte.gz \\\n"), shown);
+  }
+
+  private static boolean isInstalled(String program) {
+    return Stream.of(System.getenv("PATH").split(File.pathSeparator))
+        .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
+  }
+
+  private static String output(List<String> command) throws Exception {
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    process.getOutputStream().close();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    process.waitFor();
+    return output;
   }
 
   private static void requireSame(Map<String, String> pages, Path folder) throws IOException {

@@ -42,7 +42,7 @@ final class MarkdownPage {
     paragraph("## Exit codes");
     table("code", command.exitCodes(), code -> code);
     if (!command.notes().isEmpty()) {
-      paragraph("## In use");
+      paragraph("## Notes");
     }
     for (CommandPage.Note note : command.notes()) {
       if (note.literal()) {
@@ -51,6 +51,8 @@ final class MarkdownPage {
         note.lines().forEach(text -> paragraph(escaped(text)));
       }
     }
+    paragraph("## Examples");
+    literal(command.examples());
     if (command.commands().isEmpty()) {
       paragraph("The other commands: [spikeport](spikeport.md).");
     }
