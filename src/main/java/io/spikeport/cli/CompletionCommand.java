@@ -10,7 +10,14 @@ import picocli.CommandLine.Spec;
     name = "completion",
     mixinStandardHelpOptions = true,
     description = "Prints a completion script for bash and zsh.",
-    footer = {"", "Example:", "  source <(spikeport completion)"})
+    footer = {
+      "",
+      "Examples:",
+      "  source <(spikeport completion)                  # for this bash or zsh",
+      "  spikeport completion > ~/.spikeport-completion  # for every one to come",
+      "  echo 'source ~/.spikeport-completion' >> ~/.bashrc  # bash",
+      "  echo 'source ~/.spikeport-completion' >> ~/.zshrc   # zsh"
+    })
 final class CompletionCommand implements Runnable {
 
   @Spec private CommandSpec spec;

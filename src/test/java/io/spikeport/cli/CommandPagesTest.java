@@ -4,9 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.File;
+import io.spikeport.Programs;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -49,19 +48,19 @@ class CommandPagesTest {
   @ValueSource(strings = {"groff -man -Tutf8 -ww -K utf8 -z", "mandoc -T lint -W warning"})
   void theManualPagesAreWellFormed(String judge) throws Exception {
     List<String> command = new ArrayList<>(List.of(judge.split(" ")));
-    assumeTrue(isInstalled(command.get(0)), command.get(0) + " is not installed");
+    assumeTrue(Programs.isInstalled(command.get(0)), command.get(0) + " is not installed");
     files(MANUAL).values().forEach(file -> command.add(file.toString()));
     // Without a date, a page stays the same as long as the command does.
     List<String> complaints =
-        output(command).lines().filter(line -> !line.contains("missing date")).toList();
+        Programs.output(command).lines().filter(line -> !line.contains("missing date")).toList();
     assertEquals(List.of(), complaints);
   }
 
   @Test
   void manShowsOptionsAndExamples() throws Exception {
-    assumeTrue(isInstalled("groff"), "groff is not installed");
+    assumeTrue(Programs.isInstalled("groff"), "groff is not installed");
     String shown =
-        output(
+        Programs.output(
             List.of(
                 "groff",
                 "-man",
@@ -76,19 +75,6 @@ class CommandPagesTest {
     assertTrue(shown.replaceAll("\\s+", " ").contains("a percentile such as 99.9%"), shown);
     assertTrue(shown.contains("--mean 0.485,0.456,0.406"), shown);
     assertTrue(shown.contains("train-images-idx3-ubyte.gz \\\n"), shown);
-  }
-
-  private static boolean isInstalled(String program) {
-    return Stream.of(System.getenv("PATH").split(File.pathSeparator))
-        .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
-  }
-
-  private static String output(List<String> command) throws Exception {
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    process.getOutputStream().close();
-    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    process.waitFor();
-    return output;
   }
 
   private static void requireSame(Map<String, String> pages, Path folder) throws IOException {
