@@ -267,7 +267,7 @@ class DiagnoserTest {
             images(Shape.of(1, 3, 3), 0, 1, 2, -1, 0, 0, 4, 0, 0)));
   }
 
-  /** All values are 4 only after the second pooling. */
+  /** Each image has one value everywhere only after the second pooling. */
   @Test
   void ofPoolingsThatWereMovedBeforeTheNeuronsTheLastOneIsCompared() {
     OnnxChain chain = new OnnxChain(1, 3, 3).relu("act").maxPool("one").maxPool("two");
@@ -282,7 +282,7 @@ class DiagnoserTest {
             chain,
             spiking,
             SimulationOptions.of(4),
-            images(Shape.of(1, 3, 3), 4, 1, 2, -1, 0, 0, 0, 0, 0)));
+            images(Shape.of(1, 3, 3), 4, 1, 2, -1, 0, 0, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0, 0)));
   }
 
   /** One pooling moved, the next one still behind the neurons. */
@@ -300,7 +300,7 @@ class DiagnoserTest {
             chain,
             spiking,
             SimulationOptions.of(4),
-            images(Shape.of(1, 3, 3), 4, 1, 2, -1, 0, 0, 0, 0, 0)));
+            images(Shape.of(1, 3, 3), 4, 1, 2, -1, 0, 0, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0, 0)));
   }
 
   @Test
