@@ -135,6 +135,8 @@ public final class OpSamples {
       add(samples, IMAGE, plain(Tensor.scalar(0.7f), normal(random, 4, 6, 5), reset));
       add(samples, VECTOR, leaky(positive(random, 7), Tensor.scalar(0), reset, true));
       add(samples, IMAGE, leaky(Tensor.scalar(0.1f), normal(random, 4, 6, 5), reset, false));
+      Tensor perChannel = Tensor.vector(2, 3.5f, 1.25f, 8);
+      add(samples, IMAGE, leaky(perChannel, reset, true), leaky(taus(4, 6, 5), reset, false));
     }
     for (Firing firing : List.of(new Firing(true, 1), new Firing(false, 4), new Firing(true, 3))) {
       add(
@@ -169,6 +171,19 @@ public final class OpSamples {
   private static LeakyIntegrateAndFire leaky(
       Tensor threshold, Tensor initial, Reset reset, boolean decayInput) {
     return new LeakyIntegrateAndFire(threshold, initial, reset, 2.5f, decayInput);
+  }
+
+  private static LeakyIntegrateAndFire leaky(Tensor tau, Reset reset, boolean decayInput) {
+    return new LeakyIntegrateAndFire(Tensor.scalar(0.3f), Tensor.scalar(0), reset, tau, decayInput);
+  }
+
+  /** Time constants from 1.25 timesteps on, all different. */
+  private static Tensor taus(int... shape) {
+    float[] values = new float[Shape.of(shape).size()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = 1.25f + i / 8f;
+    }
+    return Tensor.wrap(Shape.of(shape), values);
   }
 
   public static Tensor normal(Random random, int... shape) {

@@ -152,8 +152,8 @@ final class NaiveNetwork {
             if (op instanceof LeakyIntegrateAndFire lif) {
               v[i] =
                   lif.decayInput()
-                      ? v[i] + (x[i] - v[i]) / lif.tau()
-                      : v[i] - v[i] / lif.tau() + x[i];
+                      ? v[i] + (x[i] - v[i]) / at(lif.tau(), i, in)
+                      : v[i] - v[i] / at(lif.tau(), i, in) + x[i];
             } else {
               v[i] = v[i] + x[i];
               firing = ((IntegrateAndFire) op).firing();

@@ -115,6 +115,17 @@ class OperatorTest {
         of(new LeakyIntegrateAndFire(scalar(0.5f), scalar(0), Reset.HARD, 3, true), 3, 4, 4),
         of(new LeakyIntegrateAndFire(perChannel, scalar(0.5f), Reset.SOFT, 2, false), 3, 4, 4),
         of(new LeakyIntegrateAndFire(perChannel, scalar(0), Reset.HARD, 3, false), 3, 4, 4),
+        of(
+            new LeakyIntegrateAndFire(
+                perChannel, scalar(0), Reset.SOFT, Tensor.vector(2, 4, 1.5f), true),
+            3,
+            4,
+            4),
+        of(
+            new LeakyIntegrateAndFire(scalar(1), scalar(0), Reset.HARD, taus(3, 4, 4), false),
+            3,
+            4,
+            4),
         of(new LeakyIntegrator(scalar(0.75f)), 3, 20, 20),
         of(new LeakyIntegrator(scalar(1)), 5),
         of(new LeakyIntegrator(Tensor.vector(0.5f, 1, 0.25f)), 3, 4, 4),
@@ -141,6 +152,15 @@ class OperatorTest {
         of(new Transpose(List.of(3, 1, 2)), 3, 4, 5),
         of(new Upsample(List.of(2, 3)), 3, 4, 5),
         of(new VoltageScaler(perChannel), 3, 4, 5));
+  }
+
+  /** Time constants from 1.25 timesteps on, all different. */
+  private static Tensor taus(int... shape) {
+    float[] values = new float[Shape.of(shape).size()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = 1.25f + i / 8f;
+    }
+    return Tensor.wrap(Shape.of(shape), values);
   }
 
   @Test

@@ -140,11 +140,15 @@ final class OpDecoder {
   }
 
   private LeakyIntegrateAndFire leaky(Snn.LeakyIntegrateAndFire op) {
+    if (op.hasTau() == op.hasTaus()) {
+      throw new IllegalArgumentException(
+          "expected a field 'tau' or 'taus', found " + (op.hasTau() ? "both" : "none"));
+    }
     return new LeakyIntegrateAndFire(
         tensor("threshold", op.getThreshold()),
         tensor("initial_potential", op.getInitialPotential()),
         EnumCodec.decode(op.getReset()),
-        op.getTau(),
+        op.hasTau() ? Tensor.scalar(op.getTau()) : tensor("taus", op.getTaus()),
         op.getDecayInput());
   }
 

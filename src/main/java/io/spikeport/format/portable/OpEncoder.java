@@ -164,14 +164,19 @@ final class OpEncoder implements OpVisitor<Snn.Node.Builder> {
 
   @Override
   public Snn.Node.Builder visit(LeakyIntegrateAndFire op) {
-    return node.setLeakyIntegrateAndFire(
+    Snn.LeakyIntegrateAndFire.Builder leaky =
         Snn.LeakyIntegrateAndFire.newBuilder()
             .setThreshold(tensor("threshold", op.threshold()))
             .setInitialPotential(tensor("initial_potential", op.initialPotential()))
             .setReset(EnumCodec.encode(op.reset()))
             .setComparison(Snn.Comparison.COMPARISON_GREATER_OR_EQUAL)
-            .setTau(op.tau())
-            .setDecayInput(op.decayInput()));
+            .setDecayInput(op.decayInput());
+    if (op.tau().isScalar()) {
+      leaky.setTau(op.tau().get(0));
+    } else {
+      leaky.setTaus(tensor("taus", op.tau()));
+    }
+    return node.setLeakyIntegrateAndFire(leaky);
   }
 
   @Override
