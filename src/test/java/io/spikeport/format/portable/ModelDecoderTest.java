@@ -78,11 +78,11 @@ class ModelDecoderTest {
         new LeakyIntegrateAndFire(Tensor.scalar(1), Tensor.scalar(0), Reset.SOFT, 2, true);
     Snn.SpikingModel.Builder message =
         ModelEncoder.encode(
-                OpSamples.model(
-                    new Graph(
-                        new GraphInput("image", Shape.of(3)),
-                        List.of(new Node("act", one, "image")),
-                        "act")))
+            OpSamples.model(
+                new Graph(
+                    new GraphInput("image", Shape.of(3)),
+                    List.of(new Node("act", one, "image")),
+                    "act")))
             .toBuilder();
     Snn.LeakyIntegrateAndFire.Builder leaky =
         message.getGraphBuilder().getNodesBuilder(0).getLeakyIntegrateAndFireBuilder();
@@ -103,8 +103,7 @@ class ModelDecoderTest {
 
   private static void assertTauRefused(Snn.SpikingModel.Builder message, String found) {
     String refusal =
-        assertThrows(ModelException.class, () -> ModelDecoder.decode(message.build()))
-            .getMessage();
+        assertThrows(ModelException.class, () -> ModelDecoder.decode(message.build())).getMessage();
     assertTrue(
         refusal.contains("node 'act' (LeakyIntegrateAndFire)")
             && refusal.contains("expected a field 'tau' or 'taus', found " + found),
