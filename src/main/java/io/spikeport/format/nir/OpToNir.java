@@ -10,6 +10,7 @@ import io.spikeport.graph.ChannelAffine;
 import io.spikeport.graph.ClippedRelu;
 import io.spikeport.graph.Concat;
 import io.spikeport.graph.Conv;
+import io.spikeport.graph.Delay;
 import io.spikeport.graph.Flatten;
 import io.spikeport.graph.GatedMaxPool;
 import io.spikeport.graph.GlobalAveragePool;
@@ -29,6 +30,7 @@ import io.spikeport.graph.Relu;
 import io.spikeport.graph.Reshape;
 import io.spikeport.graph.Slice;
 import io.spikeport.graph.Softmax;
+import io.spikeport.graph.Threshold;
 import io.spikeport.graph.Transpose;
 import io.spikeport.graph.Upsample;
 import io.spikeport.graph.VoltageScaler;
@@ -397,6 +399,21 @@ final class OpToNir implements OpVisitor<NirNode> {
         .real("tau", Tensor.wrap(in, tau))
         .real("r", Tensor.wrap(in, steps))
         .real("v_leak", Tensor.filled(in, 0))
+        .build();
+  }
+
+  @Override
+  public NirNode visit(Threshold op) {
+    return builder("Threshold").real("threshold", PerNeuron.expand(op.threshold(), in)).build();
+  }
+
+  /** In seconds; the metadata has the timesteps, which hold whatever dt the file is read with. */
+  @Override
+  public NirNode visit(Delay op) {
+    return builder("Delay")
+        .note(Notes.OPERATOR, op.name())
+        .note(Notes.TIMESTEPS, op.timesteps())
+        .real("delay", Tensor.filled(in, (float) (op.timesteps() * dt)))
         .build();
   }
 
