@@ -5,7 +5,7 @@ import java.util.List;
 
 /**
  * Holds its input back, per element: {@code y(t) = x(t − d)}, and 0 in the first d timesteps. NIR's
- * Delay (Pedersen et al. 2024, table 1; {@code nir/ir/delay.py}), with the delay in timesteps.
+ * Delay (Pedersen et al. 2024; {@code nir/ir/delay.py}), with the delay in timesteps.
  *
  * @param timesteps d, at least 1
  */

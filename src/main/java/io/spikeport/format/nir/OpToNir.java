@@ -47,6 +47,7 @@ import java.util.function.Consumer;
  */
 final class OpToNir implements OpVisitor<NirNode> {
 
+  private static final String ELSEWHERE = "export to .snn, .snn.json or .onnx, which can say it";
   private static final String AVERAGE = "convert the model again with --max-pool average";
 
   private final Node node;
@@ -458,17 +459,17 @@ final class OpToNir implements OpVisitor<NirNode> {
 
   @Override
   public NirNode visit(Slice op) {
-    throw impossible("a part of a value", "");
+    throw impossible("a part of a value", ELSEWHERE);
   }
 
   @Override
   public NirNode visit(Transpose op) {
-    throw impossible("another order of axes", "");
+    throw impossible("another order of axes", ELSEWHERE);
   }
 
   @Override
   public NirNode visit(Upsample op) {
-    throw impossible("upsampling", "");
+    throw impossible("upsampling", ELSEWHERE);
   }
 
   /** Whether an operator is at home in NIR only as a remark at the output. */
