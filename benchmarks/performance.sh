@@ -1,7 +1,9 @@
 #!/bin/sh
-# Measures the tables of docs/performance.md, in one run and in turn, and writes them to a file.
-# Nothing else should run on the machine meanwhile. Needs python3-torch and python3-onnx.
-# usage: benchmarks/performance.sh FILE [ROUNDS [simulation|calibration|processes|growth]…]
+# Measures the tables of docs/performance.md, in one run and in turn, and writes them to a file,
+# below the line "## Measured" where it has one.
+# Nothing else should run on the machine meanwhile. Needs python3-torch, python3-torchvision and
+# python3-onnx, and 1.5 GB of disk for `large`.
+# usage: benchmarks/performance.sh FILE [ROUNDS [simulation|calibration|processes|growth|large]…]
 set -eu
 cd "$(dirname "$0")/.."
 GOMP_SPINCOUNT=0

@@ -263,7 +263,8 @@ class IntegrateAndFire(Neuron):
 class LeakyIntegrateAndFire(Neuron):
     def __init__(self, op, shape):
         super().__init__(op, shape)
-        self.tau, self.decay_input = F(op["tau"]), op["decayInput"]
+        self.tau = F(op["tau"]) if "tau" in op else per_channel(op["taus"], 1 + len(shape))
+        self.decay_input = op["decayInput"]
 
     def step(self, x):
         v = self.potential
@@ -281,6 +282,25 @@ class LeakyIntegrator:
     def step(self, x):
         self.potential = self.decay * self.potential + x
         return self.potential
+
+
+class Delay:
+    """Holds its input back; zeros come out until the first one is due."""
+
+    def __init__(self, op, shape):
+        self.shape, self.timesteps = tuple(shape), op["timesteps"]
+
+    def reset(self, batch):
+        self.held = [np.zeros((batch,) + self.shape, F)] * self.timesteps
+
+    def step(self, x):
+        self.held = self.held + [x]
+        return self.held.pop(0)
+
+
+def threshold(op, shape):
+    theta = per_channel(op["threshold"], 1 + len(shape))
+    return Stateless(lambda x: (x > theta).astype(F))
 
 
 def softmax(x, axis):
@@ -341,6 +361,7 @@ OPERATORS = {
     "clippedRelu": lambda op, shape: Stateless(lambda x: np.clip(x, F(0), F(op["maximum"]))),
     "concat": lambda op, shape: Stateless(lambda *xs: np.concatenate(xs, op["axis"])),
     "conv": conv,
+    "delay": Delay,
     "flatten": lambda op, shape: Stateless(lambda x: x.reshape(len(x), -1)),
     "gatedMaxPool": GatedMaxPool,
     "globalAveragePool": lambda op, s: Stateless(lambda x: x.mean(spatial(s), F, keepdims=True)),
@@ -357,6 +378,7 @@ OPERATORS = {
     "reshape": lambda op, shape: Stateless(lambda x: x.reshape([len(x)] + op.get("shape", []))),
     "slice": slice_axis,
     "softmax": lambda op, shape: Stateless(lambda x: softmax(x, op["axis"])),
+    "threshold": threshold,
     "transpose": lambda op, shape: Stateless(lambda x: x.transpose([0] + op["permutation"])),
     "upsample": upsample,
     "voltageScaler": voltage_scaler,

@@ -18,8 +18,12 @@ import java.util.concurrent.Executors;
  */
 public final class BatchRun {
 
-  static final String SUMMARY_JSON = "summary.json";
-  static final String SUMMARY_CSV = "summary.csv";
+  private static final String SUMMARY_JSON = "summary.json";
+  private static final String SUMMARY_CSV = "summary.csv";
+  private static final String PAGE = "report.html";
+
+  /** Names of the files that speak of all jobs together. */
+  static final List<String> FILES = List.of(SUMMARY_JSON, SUMMARY_CSV, PAGE);
 
   private final BatchPlan plan;
   private final BatchOptions options;
@@ -43,10 +47,9 @@ public final class BatchRun {
    */
   public List<JobResult> run(BatchListener listener) {
     try (OutputFolder folder = OutputFolder.open(plan.out())) {
-      folder.deleteLeftovers(SUMMARY_JSON);
-      folder.deleteLeftovers(SUMMARY_CSV);
+      FILES.forEach(folder::deleteLeftovers);
       for (Job job : plan.jobs()) {
-        folder.deleteLeftovers(job.modelFile());
+        job.outputs().forEach(folder::deleteLeftovers);
         folder.deleteLeftovers(job.recordFile());
       }
       List<JobResult> results = run(folder, listener);
@@ -54,6 +57,7 @@ public final class BatchRun {
       AtomicFile.write(
           folder.result(SUMMARY_JSON), summary.json().getBytes(StandardCharsets.UTF_8));
       AtomicFile.write(folder.result(SUMMARY_CSV), summary.csv().getBytes(StandardCharsets.UTF_8));
+      new BatchPage(results, folder).write(folder.result(PAGE));
       if (results.stream().allMatch(JobResult::isComplete)) {
         folder.deleteIntermediates();
       }

@@ -4,7 +4,10 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * One conversion.
@@ -26,6 +29,25 @@ public record Job(String name, Path model, Map<String, String> settings, JobOpti
   /** Name of the spiking model's file. */
   public String modelFile() {
     return name + options.suffix();
+  }
+
+  /** Name of the file that holds what was measured of the model, if there is test data. */
+  Optional<String> measuredFile() {
+    return options.test().map(any -> name + ".measured.json");
+  }
+
+  /** Names of the files that it yields, but for the record. */
+  Set<String> outputs() {
+    Set<String> outputs = new TreeSet<>(Set.of(modelFile()));
+    measuredFile().ifPresent(outputs::add);
+    return outputs;
+  }
+
+  /** Names of all files that it writes. */
+  Set<String> files() {
+    Set<String> files = new TreeSet<>(outputs());
+    files.add(recordFile());
+    return files;
   }
 
   /** Name of the file that says what was done; it is written last. */

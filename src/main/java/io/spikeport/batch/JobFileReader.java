@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -39,6 +40,11 @@ final class JobFileReader {
   /** Models in order, with their files' defaults. */
   List<Entry> entries() {
     return entries;
+  }
+
+  /** The job files that were read, by their real paths. */
+  Set<Path> files() {
+    return read.keySet();
   }
 
   /** The output folder that the first file names which names one. */

@@ -8,18 +8,29 @@ import io.spikeport.conversion.Converter;
 import io.spikeport.conversion.StatisticsSource;
 import io.spikeport.conversion.Trial;
 import io.spikeport.data.Dataset;
+import io.spikeport.data.DigestedDataset;
+import io.spikeport.diagnosis.Diagnoser;
+import io.spikeport.diagnosis.Diagnosis;
+import io.spikeport.diagnosis.DiagnosisRun;
 import io.spikeport.onnx.ImportOptions;
 import io.spikeport.onnx.ImportedModel;
 import io.spikeport.onnx.OnnxImporter;
 import io.spikeport.onnx.OnnxModel;
-import io.spikeport.simulation.Evaluation;
-import io.spikeport.simulation.Evaluator;
+import io.spikeport.report.Examination;
+import io.spikeport.report.Examiner;
+import io.spikeport.report.ModelResult;
+import io.spikeport.report.Origin;
+import io.spikeport.report.RunSettings;
+import io.spikeport.simulation.Engine;
+import io.spikeport.simulation.ProgressListener;
 import io.spikeport.simulation.SimulationOptions;
 import io.spikeport.snn.PreprocessedDataset;
 import io.spikeport.snn.SpikingModel;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.Supplier;
 
 /**
  * What a job computes: a pure function of model, data and options. Where it runs, beside what, and
@@ -66,39 +77,104 @@ record JobFunction(Inputs inputs, int threads, Runnable checkpoint) {
     };
   }
 
-  /** Runs the spiking model on the test data, for as many timesteps as it is made for. */
-  Evaluation evaluate(SpikingModel model, DataSource test) {
-    Dataset images = inputs.images(test);
+  /**
+   * Runs the spiking model on the test data, for as many timesteps as it is made for.
+   *
+   * @param file the model's
+   * @param references the trained network's class of each test image; asked only where the images'
+   *     classes are known
+   */
+  ModelResult measure(
+      Job job,
+      OnnxModel onnx,
+      SpikingModel model,
+      Origin.FileDigest file,
+      Supplier<List<Integer>> references) {
+    DataSource test = job.options().test().orElseThrow();
+    DigestedDataset images = new DigestedDataset(inputs.images(test));
+    Optional<List<Integer>> labels = inputs.labels(test);
+    Optional<List<Integer>> annPredictions = labels.map(any -> references.get());
     SimulationOptions options = SimulationOptions.of(model.defaults()).withThreads(threads);
-    return new Evaluator(model, options)
-        .evaluate(images, inputs.labels(test), images.size(), (done, total) -> checkpoint.run());
+    Examined examined =
+        job.options().diagnose()
+            ? diagnose(job, onnx, model, options, images, labels, annPredictions)
+            : new Examined(
+                new Examiner(model, options, Engine.ND4J)
+                    .examine(images, labels, annPredictions, progress()),
+                Optional.empty());
+    Origin origin =
+        new Origin(
+            file,
+            Origin.Conversion.of(model.provenance()),
+            new Origin.FileDigest(name(test.path()), images.sha256()),
+            labels.map(DigestedDataset::sha256),
+            Optional.of(new Origin.FileDigest(name(job.model()), onnx.sha256())),
+            RunSettings.of(model, options, Engine.ND4J));
+    return ModelResult.of(
+        job.name(),
+        model,
+        origin,
+        examined.examination().withoutTime(),
+        annPredictions
+            .map(predictions -> OptionalDouble.of(agreement(predictions, labels.orElseThrow())))
+            .orElse(OptionalDouble.empty()),
+        examined.diagnosis());
   }
 
-  /** Accuracy of the trained network on the test data, if its classes are known. */
-  OptionalDouble reference(Job job, OnnxModel model, DataSource test) {
-    Optional<List<Integer>> labels = inputs.labels(test);
-    if (labels.isEmpty()) {
-      return OptionalDouble.empty();
+  private record Examined(Examination examination, Optional<Diagnosis> diagnosis) {}
+
+  /** Both in one run of the model. */
+  private Examined diagnose(
+      Job job,
+      OnnxModel onnx,
+      SpikingModel model,
+      SimulationOptions options,
+      Dataset images,
+      Optional<List<Integer>> labels,
+      Optional<List<Integer>> annPredictions) {
+    Diagnoser diagnoser = new Diagnoser(model, onnx, imported(job, onnx, images), options);
+    try (DiagnosisRun run = diagnoser.start(images, images.size())) {
+      Examination examination =
+          new Examiner(model, run.options(), Engine.ND4J)
+              .examine(images, labels, annPredictions, progress(), run::add);
+      return new Examined(examination, Optional.of(run.diagnosis()));
     }
-    Dataset images = inputs.images(test);
-    ImportedModel imported =
-        new OnnxImporter()
-            .importModel(
-                model,
-                new ImportOptions(
-                    job.options().conversion().output(), Optional.of(images.sampleShape())));
-    List<Integer> predictions =
-        ReferencePredictions.predict(
-            model,
-            imported,
-            new PreprocessedDataset(images, job.options().conversion().preprocessing()),
-            SimulationOptions.DEFAULT_BATCH,
-            threads,
-            done -> checkpoint.run());
+  }
+
+  private ProgressListener progress() {
+    return (done, total) -> checkpoint.run();
+  }
+
+  /** No folders: where the files are makes no difference to a result. */
+  private static String name(Path file) {
+    return String.valueOf(file.getFileName());
+  }
+
+  private static ImportedModel imported(Job job, OnnxModel onnx, Dataset images) {
+    return new OnnxImporter()
+        .importModel(
+            onnx,
+            new ImportOptions(
+                job.options().conversion().output(), Optional.of(images.sampleShape())));
+  }
+
+  /** The trained network's class of each test image. */
+  List<Integer> reference(Job job, OnnxModel onnx) {
+    Dataset images = inputs.images(job.options().test().orElseThrow());
+    return ReferencePredictions.predict(
+        onnx,
+        imported(job, onnx, images),
+        new PreprocessedDataset(images, job.options().conversion().preprocessing()),
+        SimulationOptions.DEFAULT_BATCH,
+        threads,
+        done -> checkpoint.run());
+  }
+
+  private static double agreement(List<Integer> predictions, List<Integer> labels) {
     int correct = 0;
     for (int i = 0; i < predictions.size(); i++) {
-      correct += predictions.get(i).equals(labels.get().get(i)) ? 1 : 0;
+      correct += predictions.get(i).equals(labels.get(i)) ? 1 : 0;
     }
-    return OptionalDouble.of((double) correct / predictions.size());
+    return (double) correct / predictions.size();
   }
 }

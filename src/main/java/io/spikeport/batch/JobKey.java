@@ -12,7 +12,7 @@ import java.util.Optional;
  *
  * @param result of everything
  * @param statistics of what the activation statistics depend on
- * @param reference of what the trained network's accuracy depends on
+ * @param reference of what the trained network's predictions depend on
  * @param calibration of the calibration images and how they are read
  * @param test of the test images and how they are read, if there are any
  */
@@ -41,6 +41,8 @@ record JobKey(
                 seen,
                 job.name(),
                 options.suffix(),
+                String.valueOf(options.allowLossy()),
+                String.valueOf(options.diagnose()),
                 conversion.toString(),
                 options.auto().toString(),
                 calibration,

@@ -11,14 +11,18 @@ import java.util.Optional;
  * @param auto what {@code --preset auto} may choose; empty for the other presets
  * @param calibration calibration images
  * @param test images to evaluate the spiking model on, if it is to be evaluated
+ * @param diagnose whether each layer is compared with the trained network on the test images
  * @param suffix of the spiking model's file, for example {@code .snn}
+ * @param allowLossy whether the file is written even if it says less than changes the result
  */
 public record JobOptions(
     ConversionOptions conversion,
     Optional<AutoChoice> auto,
     DataSource calibration,
     Optional<DataSource> test,
-    String suffix) {
+    boolean diagnose,
+    String suffix,
+    boolean allowLossy) {
 
   public JobOptions {
     Objects.requireNonNull(conversion);
@@ -26,6 +30,9 @@ public record JobOptions(
     Objects.requireNonNull(calibration);
     Objects.requireNonNull(test);
     Objects.requireNonNull(suffix);
+    if (diagnose && test.isEmpty()) {
+      throw new IllegalArgumentException("a diagnosis needs test images");
+    }
   }
 
   /**

@@ -95,8 +95,17 @@ record JobRecord(
     }
   }
 
-  /** Whether the files that were written are there as they were written. */
-  boolean isStillTrueIn(OutputFolder folder) {
+  /** Whether the files of a job are there, as they were written, and can be read. */
+  boolean isStillTrueOf(Job owner, OutputFolder folder) {
+    return outputs.keySet().equals(owner.outputs())
+        && areAsWritten(folder)
+        && owner
+            .measuredFile()
+            .map(name -> MeasuredFile.isCurrent(folder.result(name)))
+            .orElse(true);
+  }
+
+  private boolean areAsWritten(OutputFolder folder) {
     return outputs.entrySet().stream()
         .allMatch(
             output -> {
@@ -107,12 +116,14 @@ record JobRecord(
 
   /**
    * Deletes this record and what it speaks of, so that nobody takes the results of other options
-   * for those of a job that has failed since.
+   * for those of a job that has failed since. A network that has taken an output's place since, and
+   * is now to be converted, stays.
    */
   void deleteOutputs(Job owner, OutputFolder folder) {
     folder.delete(owner.recordFile());
     outputs.keySet().stream()
         .filter(name -> name.startsWith(owner.name() + ".") && Path.of(name).getNameCount() == 1)
+        .filter(name -> !folder.isSame(name, owner.model()))
         .forEach(folder::delete);
   }
 }

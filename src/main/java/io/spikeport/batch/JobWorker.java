@@ -5,15 +5,21 @@ import io.spikeport.error.Problem;
 import io.spikeport.error.SpikeportException;
 import io.spikeport.file.AtomicFile;
 import io.spikeport.file.ContentHash;
+import io.spikeport.format.Export;
+import io.spikeport.format.FormatOptions;
+import io.spikeport.format.Loss;
 import io.spikeport.format.ModelFiles;
 import io.spikeport.onnx.ModelContent;
 import io.spikeport.onnx.OnnxModel;
+import io.spikeport.report.ModelResult;
+import io.spikeport.report.Origin;
 import io.spikeport.snn.Producer;
+import io.spikeport.snn.SpikingModel;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
+import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -29,7 +35,9 @@ final class JobWorker {
   private final Cancellation cancellation;
   private final MemoryBudget memory;
   private final SharedStatistics statistics;
-  private final Map<String, OptionalDouble> references = new ConcurrentHashMap<>();
+
+  /** What trained networks make of the test images; jobs of a grid ask for the same. */
+  private final Map<String, List<Integer>> references = new ConcurrentHashMap<>();
 
   JobWorker(
       OutputFolder folder,
@@ -92,13 +100,15 @@ final class JobWorker {
     boolean isDone =
         earlier.isPresent()
             && earlier.get().key().equals(key.result())
-            && earlier.get().isStillTrueIn(folder);
+            && earlier.get().isStillTrueOf(job, folder);
     if (isDone && !options.redo()) {
       return complete(job, JobResult.Status.SKIPPED, earlier.get(), start);
     }
     earlier.ifPresent(record -> record.deleteOutputs(job, folder));
     long taken =
-        take(MemoryEstimate.of(content.bytes(), inputs.images(job.options().calibration())));
+        take(
+            MemoryEstimate.of(
+                content.bytes(), inputs.images(job.options().calibration()), job.options()));
     try {
       cancellation.check();
       JobRecord record = compute(job, model, content, key);
@@ -129,18 +139,26 @@ final class JobWorker {
     Conversion conversion =
         function.convert(job, measure -> statistics.get(key.statistics(), measure));
     Path target = folder.result(job.modelFile());
-    ModelFiles.write(conversion.model(), target);
-    JobRecord.EvaluationResult evaluation =
-        job.options()
-            .test()
+    List<Loss> losses = write(conversion.model(), target, job.options().allowLossy());
+    Map<String, String> outputs = new TreeMap<>();
+    outputs.put(job.modelFile(), ContentHash.of(target));
+    Optional<ModelResult> measured =
+        job.measuredFile()
             .map(
-                test ->
-                    Records.of(
-                        conversion.model().graph(),
-                        function.evaluate(conversion.model(), test),
-                        references.computeIfAbsent(
-                            key.reference(), any -> function.reference(job, model, test))))
-            .orElse(null);
+                name -> {
+                  ModelResult result =
+                      function.measure(
+                          job,
+                          model,
+                          conversion.model(),
+                          new Origin.FileDigest(job.modelFile(), outputs.get(job.modelFile())),
+                          () ->
+                              references.computeIfAbsent(
+                                  key.reference(), any -> function.reference(job, model)));
+                  MeasuredFile.write(folder.result(name), result);
+                  outputs.put(name, ContentHash.of(folder.result(name)));
+                  return result;
+                });
     return new JobRecord(
         job.name(),
         key.result(),
@@ -150,8 +168,18 @@ final class JobWorker {
         key.calibration(),
         key.test().orElse(null),
         job.settings(),
-        Map.of(job.modelFile(), ContentHash.of(target)),
-        Records.of(conversion),
-        evaluation);
+        outputs,
+        Records.of(conversion, losses),
+        measured.map(Records::of).orElse(null));
+  }
+
+  private static List<Loss> write(SpikingModel model, Path file, boolean allowLossy) {
+    Export export = ModelFiles.prepare(model, file, FormatOptions.DEFAULT);
+    if (allowLossy) {
+      export.writeLossy(file);
+    } else {
+      export.write(file);
+    }
+    return export.losses();
   }
 }

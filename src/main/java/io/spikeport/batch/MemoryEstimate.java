@@ -20,6 +20,15 @@ final class MemoryEstimate {
   private static final long BATCH = 50;
   private static final long COPIES = 2;
 
+  /**
+   * What is recorded of test images has a bound: for the report every neuron's spikes in so many
+   * timesteps of one image; for a diagnosis, of images in waiting, each neuron's activation, rate
+   * and count.
+   */
+  private static final long MOST_RECORDED = 256L << 20;
+
+  private static final long SHOWN = 100;
+
   private MemoryEstimate() {}
 
   /**
@@ -27,8 +36,13 @@ final class MemoryEstimate {
    *
    * @param modelBytes size of the model with its external data
    */
-  static long of(long modelBytes, Dataset images) {
+  static long of(long modelBytes, Dataset images, JobOptions options) {
     long activations = ACTIVATIONS_PER_INPUT * images.sampleShape().size() * Float.BYTES;
-    return FIXED + FORMS_OF_WEIGHTS * modelBytes + BATCH * COPIES * activations;
+    long spikes = options.test().isPresent() ? Math.min(MOST_RECORDED, SHOWN * activations) : 0;
+    long diagnosis = options.diagnose() ? Math.min(MOST_RECORDED, 3 * BATCH * activations) : 0;
+    return FIXED
+        + FORMS_OF_WEIGHTS * modelBytes
+        + BATCH * COPIES * activations
+        + Math.max(spikes, diagnosis); // one after the other
   }
 }

@@ -107,6 +107,21 @@ final class OutputFolder implements AutoCloseable {
     AtomicFile.deleteLeftovers(result(name));
   }
 
+  /** Whether a file of the results is another one under this name. */
+  boolean isSame(String name, Path other) {
+    try {
+      return Files.exists(result(name)) && Files.isSameFile(result(name), other);
+    } catch (IOException e) {
+      throw new FileException(
+          Problem.mismatch(
+              result(name).toString(),
+              "a file that may be looked at",
+              String.valueOf(e.getMessage()),
+              "check the folder's permissions"),
+          e);
+    }
+  }
+
   /** Deletes a file of the results. */
   void delete(String name) {
     try {

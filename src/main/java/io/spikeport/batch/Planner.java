@@ -7,6 +7,7 @@ import io.spikeport.file.InputFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -71,6 +72,7 @@ public final class Planner {
               "add --out DIR, or 'out:' to a job file"));
     }
     folder.filter(Files::exists).filter(path -> !Files.isDirectory(path)).ifPresent(this::noFolder);
+    folder.ifPresent(path -> requireInputsToStay(path, reader.files(), jobs.values()));
     if (jobs.isEmpty() && problems.isEmpty()) {
       problems.usage(
           Problem.mismatch("batch", "models to convert", "none", "name models or a job file"));
@@ -93,6 +95,28 @@ public final class Planner {
   private void noFolder(Path out) {
     problems.usage(
         Problem.mismatch(out.toString(), "a folder for the results", "a file", "choose another"));
+  }
+
+  private void requireInputsToStay(
+      Path out, Collection<Path> jobFiles, Collection<Planned> planned) {
+    ReplacedInputs replaced = new ReplacedInputs(out, problems);
+    jobFiles.forEach(replaced::input);
+    planned.forEach(one -> one.job().ifPresent(replaced::inputs));
+    BatchRun.FILES.forEach(
+        name -> replaced.check(name, "--out", "choose another folder for the results"));
+    for (Planned one : planned) {
+      one.job()
+          .ifPresent(
+              job ->
+                  job.files()
+                      .forEach(
+                          name ->
+                              replaced.check(
+                                  name,
+                                  one.place(),
+                                  "choose another folder for the results, or a 'name:' in a job"
+                                      + " file")));
+    }
   }
 
   private void add(Entry entry, Map<String, Planned> jobs) {

@@ -1,22 +1,25 @@
 package io.spikeport.batch;
 
 import io.spikeport.conversion.Conversion;
-import io.spikeport.graph.Graph;
-import io.spikeport.simulation.Energy;
+import io.spikeport.format.Loss;
+import io.spikeport.report.ModelResult;
 import io.spikeport.simulation.Evaluation;
 import io.spikeport.simulation.LayerActivity;
 import io.spikeport.snn.LayerStatistics;
 import io.spikeport.snn.Provenance;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalDouble;
+import java.util.stream.Stream;
 
 /** The parts of a record, from what a job computed. */
 final class Records {
 
   private Records() {}
 
-  static JobRecord.ConversionResult of(Conversion conversion) {
+  /**
+   * @param losses what the model's file does not say
+   */
+  static JobRecord.ConversionResult of(Conversion conversion, List<Loss> losses) {
     Provenance provenance = conversion.model().provenance();
     return new JobRecord.ConversionResult(
         conversion.model().defaults().timesteps(),
@@ -27,7 +30,7 @@ final class Records {
         conversion.parity().maximumRelative(),
         provenance.layers().stream().map(Records::of).toList(),
         provenance.approximations(),
-        conversion.notes());
+        Stream.concat(conversion.notes().stream(), losses.stream().map(Loss::toString)).toList());
   }
 
   private static JobRecord.LayerResult of(LayerStatistics layer) {
@@ -38,19 +41,17 @@ final class Records {
     return new JobRecord.LayerResult(layer.layer(), layer.maximum(), layer.mean(), scales);
   }
 
-  /**
-   * @param graph of the spiking model
-   */
-  static JobRecord.EvaluationResult of(Graph graph, Evaluation evaluation, OptionalDouble ann) {
+  static JobRecord.EvaluationResult of(ModelResult measured) {
+    Evaluation evaluation = measured.examination().evaluation();
     return new JobRecord.EvaluationResult(
         evaluation.images(),
         evaluation.timesteps(),
         evaluation.accuracy().orElse(null),
-        ann.isPresent() ? ann.getAsDouble() : null,
+        measured.annAccuracy().isPresent() ? measured.annAccuracy().getAsDouble() : null,
         evaluation.layers().stream().map(LayerActivity::layer).toList(),
         evaluation.layers().stream().map(LayerActivity::neurons).toList(),
         evaluation.layers().stream().map(LayerActivity::firingRate).toList(),
         evaluation.synapticOperationsPerImage(),
-        Energy.relativeToAnn(graph, evaluation.synapticOperationsPerImage()));
+        measured.cost().relativeEnergy());
   }
 }

@@ -62,7 +62,7 @@ final class Summary {
   private record All(int jobs, long done, long failed, List<Line> results) {}
 
   /** Whether a job was done in this run or an earlier one makes no difference to its result. */
-  private static String statusOf(JobResult result) {
+  static String statusOf(JobResult result) {
     return result.isComplete() ? "done" : result.status().name().toLowerCase(Locale.ROOT);
   }
 

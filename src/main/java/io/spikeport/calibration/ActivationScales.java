@@ -7,6 +7,7 @@ import io.spikeport.tensor.Tensor;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * The activation scale of every ReLU: a scalar, or one value per channel.
@@ -50,10 +51,13 @@ public record ActivationScales(Map<String, Tensor> byLayer) {
     boolean anySilent = histograms.stream().anyMatch(own -> own.maximum() <= silent);
     float ofSilent = anySilent ? wholeScale(layer.layer(), whole, normalization) : 0;
     float[] values = new float[histograms.size()];
-    for (int channel = 0; channel < values.length; channel++) {
-      Histogram own = histograms.get(channel);
-      values[channel] = own.maximum() <= silent ? ofSilent : ownScale(own, normalization);
-    }
+    IntStream.range(0, values.length)
+        .parallel()
+        .forEach(
+            channel -> {
+              Histogram own = histograms.get(channel);
+              values[channel] = own.maximum() <= silent ? ofSilent : ownScale(own, normalization);
+            });
     return Tensor.wrap(Shape.of(values.length), values);
   }
 

@@ -10,19 +10,15 @@ import io.spikeport.graph.Node;
 import io.spikeport.graph.Relu;
 import io.spikeport.onnx.ImportedModel;
 import io.spikeport.onnx.OnnxModel;
-import java.nio.FloatBuffer;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.function.IntConsumer;
-import java.util.stream.IntStream;
+import java.util.function.Supplier;
 
 /**
  * Measures the activations of every ReLU over a whole data set: ONNX Runtime runs the model as it
- * was exported, with the ReLUs' outputs exposed, and histograms take them in. Memory does not grow
- * with the set, and the result does not depend on the batch size.
+ * was exported, with the ReLUs' outputs exposed, and histograms take them in. Every processor has a
+ * batch of its own under way, from its images to its histograms, so none waits for another. Memory
+ * does not grow with the set, and the result does not depend on the batch size.
  */
 public final class Calibrator {
 
@@ -54,34 +50,25 @@ public final class Calibrator {
       IntConsumer progress) {
     Graph graph = imported.graph();
     requireShape(graph, data);
-    List<Layer> layers =
-        relus(graph).stream().map(node -> Layer.of(graph, node, imported, options)).toList();
-    List<String> values = layers.stream().map(Layer::value).toList();
-    ExecutorService workers = Executors.newFixedThreadPool(options.threads());
+    int lanes = options.threads();
+    int batch = affordable(graph, options.batch(), lanes);
+    lanes = Math.max(1, Math.min(lanes, data.size() / imported.fixedBatch().orElse(batch)));
+    Supplier<List<Layer>> nothing =
+        () -> relus(graph).stream().map(node -> Layer.of(graph, node, imported, options)).toList();
+    List<String> values = nothing.get().stream().map(Layer::value).toList();
     try (OnnxRuntimeNetwork network =
-        OnnxRuntimeNetwork.open(
-            model, imported, values, affordable(graph, options.batch()), options.threads())) {
-      float[] samples = new float[network.batch() * data.sampleShape().size()];
-      for (int first = 0; first < data.size(); first += network.batch()) {
-        int count = Math.min(network.batch(), data.size() - first);
-        data.read(first, count, samples);
-        network.run(samples, count);
-        takeIn(network, layers, count, workers);
-        progress.accept(first + count);
-      }
-    } finally {
-      workers.shutdownNow();
+        OnnxRuntimeNetwork.open(model, imported, values, batch, options.threads() / lanes)) {
+      return Lane.measure(network, lanes, data, progress, nothing);
     }
-    return new ActivationStatistics(layers.stream().map(Layer::activations).toList(), data.size());
   }
 
-  /** A batch no larger than wanted whose activations stay within {@link #MOST_VALUES}. */
-  private static int affordable(Graph graph, int wanted) {
+  /** A batch no larger than wanted; those of all lanes stay within {@link #MOST_VALUES}. */
+  private static int affordable(Graph graph, int wanted, int lanes) {
     long values = graph.input().shape().size();
     for (Node node : relus(graph)) {
       values += graph.shape(node.name()).size();
     }
-    return (int) Math.max(1, Math.min(wanted, MOST_VALUES / values));
+    return (int) Math.max(1, Math.min(wanted, MOST_VALUES / lanes / values));
   }
 
   /**
@@ -95,80 +82,6 @@ public final class Calibrator {
               "images of shape " + graph.input().shape() + " for the model's input",
               data.sampleShape().toString(),
               "use data in the model's shape, or see --resize and --layout"));
-    }
-  }
-
-  private static void takeIn(
-      OnnxRuntimeNetwork network, List<Layer> layers, int count, ExecutorService workers) {
-    List<Future<?>> tasks =
-        layers.stream()
-            .<Future<?>>map(
-                layer ->
-                    workers.submit(
-                        () ->
-                            layer.add(
-                                network.value(layer.value()),
-                                count,
-                                network.elementsPerSample(layer.value()))))
-            .toList();
-    for (int i = 0; i < tasks.size(); i++) {
-      await(tasks.get(i), layers.get(i));
-    }
-  }
-
-  private static void await(Future<?> task, Layer layer) {
-    try {
-      task.get();
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof NonFiniteException found) {
-        throw new ModelException(
-            Problem.mismatch(
-                "layer '" + layer.name() + "'",
-                "finite activations",
-                found.getMessage(),
-                "look for NaN in the calibration data, and for the same preprocessing as in"
-                    + " training"),
-            found);
-      }
-      throw new IllegalStateException(e.getCause());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted", e);
-    }
-  }
-
-  /** One ReLU: where its values are, and their histograms so far. */
-  private record Layer(String name, String value, List<Histogram> histograms) {
-
-    static Layer of(Graph graph, Node relu, ImportedModel imported, CalibrationOptions options) {
-      String value = imported.onnxValues().get(relu.name());
-      if (value == null) {
-        throw new ModelException(
-            new Problem(
-                relu.describe(), "its output has no name in the ONNX model to read it by", ""));
-      }
-      boolean perChannel = options.granularity() == Granularity.CHANNEL;
-      int histograms = perChannel ? graph.shape(relu.name()).extent(0) : 1;
-      int bits = perChannel ? CalibrationOptions.CHANNEL_BITS : CalibrationOptions.LAYER_BITS;
-      return new Layer(
-          relu.name(),
-          value,
-          IntStream.range(0, histograms).mapToObj(i -> new Histogram(bits)).toList());
-    }
-
-    void add(FloatBuffer values, int count, int perSample) {
-      float[] sample = new float[perSample];
-      int perHistogram = perSample / histograms.size();
-      for (int n = 0; n < count; n++) {
-        values.get(n * perSample, sample);
-        for (int c = 0; c < histograms.size(); c++) {
-          histograms.get(c).add(sample, c * perHistogram, (c + 1) * perHistogram);
-        }
-      }
-    }
-
-    LayerActivations activations() {
-      return new LayerActivations(name, histograms);
     }
   }
 }

@@ -23,6 +23,9 @@ public final class Histogram {
   private static final int OCTAVES = 255;
   private static final int[] NONE = {};
 
+  /** Values counted at once: 16 KiB, half of a processor's first cache. */
+  private static final int CHUNK = 4096;
+
   private final int bits;
 
   /** Exponent of the last bit of a float's significand, less its biased exponent. */
@@ -47,6 +50,13 @@ public final class Histogram {
     Octave(int[] counts) {
       this.counts = counts;
     }
+
+    void add(Octave others) {
+      for (int i = 0; i < counts.length; i++) {
+        counts[i] = Math.addExact(counts[i], others.counts[i]);
+      }
+      significands = Math.addExact(significands, others.significands);
+    }
   }
 
   /**
@@ -62,28 +72,49 @@ public final class Histogram {
   /**
    * Counts values; negative ones count as zero, as a ReLU would have made them.
    *
-   * @throws NonFiniteException if one is NaN or infinite
+   * @throws NonFiniteException if one is NaN or infinite; nothing is counted then
    * @throws ArithmeticException if a bin would count more than 2³¹ − 1 values
    */
   public void add(float[] values, int from, int to) {
+    requireFinite(values, from, to);
+    // About every second activation is zero, unpredictably: first the positive ones are moved
+    // together without a branch, then they are counted.
+    int[] positive = new int[Math.min(CHUNK, to - from)];
+    for (int start = from; start < to; start += CHUNK) {
+      int end = Math.min(to, start + CHUNK);
+      int found = 0;
+      for (int i = start; i < end; i++) {
+        int raw = Float.floatToRawIntBits(values[i]);
+        positive[found] = raw;
+        found += -raw >>> 31 & ~raw >>> 31;
+      }
+      count(positive, found);
+      zeros += end - start - found;
+      positives += found;
+    }
+  }
+
+  private static void requireFinite(float[] values, int from, int to) {
+    int largest = 0;
+    for (int i = from; i < to; i++) {
+      largest = Math.max(largest, Float.floatToRawIntBits(values[i]) & Integer.MAX_VALUE);
+    }
+    if (largest >= OCTAVES << FRACTION_BITS) {
+      for (int i = from; i < to; i++) {
+        if (!Float.isFinite(values[i])) {
+          throw new NonFiniteException(values[i]);
+        }
+      }
+    }
+  }
+
+  private void count(int[] positive, int number) {
     int shift = FRACTION_BITS - bits;
     int mask = (1 << bits) - 1;
-    int zerosHere = 0;
     int maximumHere = maximumBits;
-    for (int i = from; i < to; i++) {
-      float value = values[i];
-      int raw = Float.floatToRawIntBits(value);
-      if (raw <= 0) {
-        if (Float.isFinite(value)) {
-          zerosHere++;
-          continue;
-        }
-        throw new NonFiniteException(value);
-      }
+    for (int i = 0; i < number; i++) {
+      int raw = positive[i];
       int exponent = raw >>> FRACTION_BITS;
-      if (exponent == OCTAVES) {
-        throw new NonFiniteException(value);
-      }
       Octave octave = octaves[exponent];
       if (octave == null) {
         octave = new Octave(new int[1 << bits]);
@@ -95,8 +126,6 @@ public final class Histogram {
       octave.significands += significand(raw);
       maximumHere = Math.max(maximumHere, raw);
     }
-    zeros += zerosHere;
-    positives += to - from - zerosHere;
     maximumBits = maximumHere;
   }
 
@@ -111,24 +140,19 @@ public final class Histogram {
     if (bits != other.bits) {
       throw new IllegalArgumentException(bits + " bits and " + other.bits + " bits");
     }
-    for (int octave = 0; octave < OCTAVES; octave++) {
-      if (other.octaves[octave] != null) {
-        octaves[octave] = sum(octaves[octave], other.octaves[octave]);
+    for (int exponent = 0; exponent < OCTAVES; exponent++) {
+      Octave others = other.octaves[exponent];
+      if (others == null) {
+        continue;
       }
+      if (octaves[exponent] == null) {
+        octaves[exponent] = new Octave(new int[1 << bits]);
+      }
+      octaves[exponent].add(others);
     }
     zeros += other.zeros;
     positives += other.positives;
     maximumBits = Math.max(maximumBits, other.maximumBits);
-  }
-
-  private static Octave sum(Octave a, Octave b) {
-    Octave sum = new Octave(b.counts.clone());
-    sum.significands = b.significands;
-    if (a != null) {
-      Arrays.setAll(sum.counts, i -> Math.addExact(a.counts[i], b.counts[i]));
-      sum.significands = Math.addExact(a.significands, b.significands);
-    }
-    return sum;
   }
 
   /** Leading bits of the fraction that tell bins apart. */

@@ -1,5 +1,7 @@
 package io.spikeport.calibration;
 
+import java.util.List;
+
 /**
  * s minimises the squared error of an activation that can take T + 1 values: {@code Σ (a −
  * (s/T)·clip(⌊a·T/s + ½⌋, 0, T))²} (Li et al. 2021, "A Free Lunch from ANN"), over a grid up to the
@@ -21,22 +23,30 @@ public record LeastSquares(int timesteps) implements Normalization {
 
   @Override
   public double scale(Histogram activations) {
-    double[] errors = new double[GRID];
+    List<Histogram.Bin> bins = activations.bins();
+    double[] values = bins.stream().mapToDouble(Histogram.Bin::value).toArray();
+    double[] counts = bins.stream().mapToDouble(Histogram.Bin::count).toArray();
     double largest = activations.maximum();
-    activations.forEachBin(
-        (value, count) -> {
-          for (int k = 0; k < GRID; k++) {
-            double error = value - quantized(value, candidate(largest, k));
-            errors[k] += count * error * error;
-          }
-        });
-    int best = GRID - 1;
-    for (int k = GRID - 2; k >= 0; k--) {
-      if (errors[k] < errors[best]) {
-        best = k;
+    double best = largest;
+    double least = Double.POSITIVE_INFINITY;
+    for (int k = GRID - 1; k >= 0; k--) {
+      double s = candidate(largest, k);
+      double error = error(values, counts, s);
+      if (error < least) {
+        least = error;
+        best = s;
       }
     }
-    return candidate(largest, best);
+    return best;
+  }
+
+  private double error(double[] values, double[] counts, double s) {
+    double sum = 0;
+    for (int i = 0; i < values.length; i++) {
+      double error = values[i] - quantized(values[i], s);
+      sum += counts[i] * error * error;
+    }
+    return sum;
   }
 
   private static double candidate(double largest, int k) {

@@ -38,8 +38,11 @@ public final class OnnxRuntimeNetwork implements AutoCloseable {
   private final String place;
   private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
   private final OrtSession session;
+  private final boolean ownsSession;
   private final int batch;
   private final int sampleSize;
+  private final String inputName;
+  private final long[] inputShape;
   private final FloatBuffer input;
   private final Map<String, OnnxTensor> inputs;
   private final List<String> values;
@@ -56,11 +59,36 @@ public final class OnnxRuntimeNetwork implements AutoCloseable {
     Shape sample = imported.graph().input().shape();
     this.sampleSize = sample.size();
     this.session = session(model, imported, values, threads);
+    this.ownsSession = true;
+    this.inputName = imported.inputName();
+    this.inputShape = longs(sample.prepend(this.batch));
     this.input = direct((long) this.batch * sampleSize);
-    this.inputs =
-        Map.of(
-            imported.inputName(),
-            OnnxTensor.createTensor(environment, input, longs(sample.prepend(this.batch))));
+    this.inputs = Map.of(inputName, OnnxTensor.createTensor(environment, input, inputShape));
+  }
+
+  private OnnxRuntimeNetwork(OnnxRuntimeNetwork other) throws OrtException {
+    this.place = other.place;
+    this.batch = other.batch;
+    this.values = other.values;
+    this.sampleSize = other.sampleSize;
+    this.session = other.session;
+    this.ownsSession = false;
+    this.inputName = other.inputName;
+    this.inputShape = other.inputShape;
+    this.input = direct((long) batch * sampleSize);
+    this.inputs = Map.of(inputName, OnnxTensor.createTensor(environment, input, inputShape));
+  }
+
+  /**
+   * The same network with buffers of its own, so that two threads can run it at once; the weights
+   * are there only once. It must be closed before this one.
+   */
+  OnnxRuntimeNetwork another() {
+    try {
+      return new OnnxRuntimeNetwork(this);
+    } catch (OrtException e) {
+      throw refused(place, e);
+    }
   }
 
   /**
@@ -207,7 +235,9 @@ public final class OnnxRuntimeNetwork implements AutoCloseable {
   public void close() {
     List<AutoCloseable> all = new ArrayList<>(inputs.values());
     all.addAll(outputs.values());
-    all.add(session);
+    if (ownsSession) {
+      all.add(session);
+    }
     for (AutoCloseable closeable : all) {
       try {
         closeable.close();

@@ -154,7 +154,7 @@ final class EvaluateCommand extends Command {
         tell(
             name
                 + ": preprocessing "
-                + Words.of(model.preprocessing())
+                + model.preprocessing().inWords()
                 + (data.preprocessing().isPresent() ? " (given)" : " (the model's own)"));
       }
       Examination examination = examine(model, options, images, labels, annPredictions);

@@ -52,11 +52,25 @@ final class JobArguments {
   private Integer testSamples;
 
   @Option(
+      names = "--diagnose",
+      description =
+          "Also compare each layer's rates with the trained network's activations on the test"
+              + " images, for the report.")
+  private boolean diagnose;
+
+  @Option(
       names = "--format",
       paramLabel = "SUFFIX",
       defaultValue = "snn",
-      description = "Format of the spiking models: snn or snn.json (default: ${DEFAULT-VALUE}).")
+      description =
+          "Format of the spiking models, as for export: snn, snn.json, nir or onnx (default:"
+              + " ${DEFAULT-VALUE}).")
   private String format;
+
+  @Option(
+      names = "--allow-lossy",
+      description = "Write the file even if the format cannot say what changes the result.")
+  private boolean allowLossy;
 
   @ArgGroup(exclusive = false, validate = false, heading = "%nConversion:%n")
   private final ConversionArguments conversion = new ConversionArguments();
@@ -72,13 +86,11 @@ final class JobArguments {
   JobOptions options() {
     conversion.requireSensible(
         Optional.ofNullable(calibrationLabels).map(file -> "--calibration-labels"));
-    if (data == null && (labels != null || testSamples != null)) {
+    Optional<String> misplaced = forTestImages();
+    if (data == null && misplaced.isPresent()) {
       throw new UsageException(
           Problem.mismatch(
-              labels != null ? "--labels" : "--test-samples",
-              "test images to use it for",
-              "none",
-              "add --data, or leave it out"));
+              misplaced.get(), "test images to use it for", "none", "add --data, or leave it out"));
     }
     ConversionOptions.Builder options = conversion.options();
     reading.preprocessing().ifPresent(options::preprocessing);
@@ -90,7 +102,20 @@ final class JobArguments {
             : Optional.empty(),
         new DataSource(calibration, reading.options(), Optional.ofNullable(calibrationLabels)),
         Optional.ofNullable(data).map(this::test),
-        suffix());
+        diagnose,
+        suffix(),
+        allowLossy);
+  }
+
+  /** An option that was given and makes sense only with test images. */
+  private Optional<String> forTestImages() {
+    if (labels != null) {
+      return Optional.of("--labels");
+    }
+    if (testSamples != null) {
+      return Optional.of("--test-samples");
+    }
+    return diagnose ? Optional.of("--diagnose") : Optional.empty();
   }
 
   private DataSource test(Path images) {
@@ -107,7 +132,9 @@ final class JobArguments {
       ModelFiles.requireFormat(Path.of("model" + suffix));
     } catch (FileException e) {
       throw new UsageException(
-          Problem.mismatch("--format", "the suffix of a format", "'" + format + "'", "use snn"), e);
+          Problem.mismatch(
+              "--format", "snn, snn.json, nir or onnx", "'" + format + "'", "use one of them"),
+          e);
     }
     return suffix;
   }

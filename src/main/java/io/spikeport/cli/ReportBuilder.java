@@ -9,6 +9,7 @@ import io.spikeport.report.HtmlReport;
 import io.spikeport.report.ModelResult;
 import io.spikeport.report.Origin;
 import io.spikeport.report.Report;
+import io.spikeport.report.RunSettings;
 import io.spikeport.simulation.Engine;
 import io.spikeport.simulation.SimulationOptions;
 import io.spikeport.snn.Producer;
@@ -66,23 +67,7 @@ final class ReportBuilder {
   }
 
   private List<Origin.Setting> settings(SpikingModel model, SimulationOptions options) {
-    List<Origin.Setting> settings = new ArrayList<>();
-    settings.add(new Origin.Setting("timesteps", String.valueOf(options.timesteps())));
-    settings.add(
-        new Origin.Setting(
-            "readout",
-            Choices.word(model.defaults().readout())
-                + ", summed from timestep "
-                + options.readoutStart()
-                + " on (counted from 0)"));
-    settings.add(
-        new Origin.Setting(
-            "early exit",
-            options.exitMargin().isPresent()
-                ? "when the leading class is ahead by " + options.exitMargin().getAsDouble()
-                : "none"));
-    settings.add(new Origin.Setting("preprocessing", Words.of(model.preprocessing())));
-    settings.add(new Origin.Setting("engine", Choices.word(engine)));
+    List<Origin.Setting> settings = new ArrayList<>(RunSettings.of(model, options, engine));
     settings.add(
         new Origin.Setting(
             "no influence on results",

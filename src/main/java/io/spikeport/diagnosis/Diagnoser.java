@@ -83,27 +83,39 @@ public final class Diagnoser {
    * @throws UsageException if no layer of the reference belongs to one of the model
    */
   public Diagnosis diagnose(Dataset data, int images, ProgressListener progress) {
-    Calibrator.requireShape(imported.graph(), data);
-    List<String> values = pairing.layers().stream().map(ComparedLayer::value).distinct().toList();
-    Dataset preprocessed = new PreprocessedDataset(data, model.preprocessing());
-    try (OnnxRuntimeNetwork network =
-            OnnxRuntimeNetwork.open(
-                reference, imported, values, options.batch(), options.threads());
-        Simulator simulator = new Simulator(model, options)) {
-      ImageTally tally =
-          new ImageTally(
-              pairing.layers(),
-              new ActivationStream(network, preprocessed, images),
-              options.readoutStart());
+    try (DiagnosisRun run = start(data, images);
+        Simulator simulator = new Simulator(model, run.options())) {
       simulator.run(
           data,
           images,
           result -> {
-            tally.add(result);
+            run.add(result);
             progress.progress(result.index() + 1, images);
           });
-      return diagnosis(tally, images);
+      return run.diagnosis();
     }
+  }
+
+  /**
+   * Starts a diagnosis of a run that is made anyway: whoever runs the model does so with the {@link
+   * DiagnosisRun#options} on the reference engine, and hands on each image's result.
+   *
+   * @param data images as read; the model's preprocessing is applied to them
+   * @param images number of images, at least 1 and at most the data set's size
+   * @throws io.spikeport.error.DataException if the images do not fit the model
+   */
+  public DiagnosisRun start(Dataset data, int images) {
+    Calibrator.requireShape(imported.graph(), data);
+    List<String> values = pairing.layers().stream().map(ComparedLayer::value).distinct().toList();
+    OnnxRuntimeNetwork network =
+        OnnxRuntimeNetwork.open(reference, imported, values, options.batch(), options.threads());
+    ImageTally tally =
+        new ImageTally(
+            pairing.layers(),
+            new ActivationStream(
+                network, new PreprocessedDataset(data, model.preprocessing()), images),
+            options.readoutStart());
+    return new DiagnosisRun(options, network, tally, () -> diagnosis(tally, images));
   }
 
   private Diagnosis diagnosis(ImageTally tally, int images) {

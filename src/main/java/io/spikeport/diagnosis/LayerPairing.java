@@ -22,8 +22,8 @@ import java.util.Optional;
 
 /**
  * Finds the value of the trained network that each neuron layer stands for: that of the ReLU of the
- * same name; or, where a max pooling was moved before the neurons, that of the pooling, since a
- * maximum of ReLUs is the ReLU of the maximum.
+ * same name; or, where max poolings were moved before the neurons, that of the last of them, since
+ * a maximum of ReLUs is the ReLU of the maximum.
  */
 final class LayerPairing {
 
@@ -59,7 +59,7 @@ final class LayerPairing {
       skip(name, "the reference has no ReLU of this name");
       return;
     }
-    Node counterpart = movedPool(neuron, relu.get()).orElse(relu.get());
+    Node counterpart = lastMovedPool(neuron, relu.get());
     Shape shape = spiking.shape(name);
     Shape found = reference.graph().shape(counterpart.name());
     String value = reference.onnxValues().get(counterpart.name());
@@ -91,11 +91,17 @@ final class LayerPairing {
     return isRelu ? Optional.of(node) : Optional.empty();
   }
 
-  /** The pooling that follows a ReLU but, in the spiking graph, stands before its neurons. */
-  private Optional<Node> movedPool(Node neuron, Node relu) {
-    return reference.graph().consumers(relu.name()).stream()
-        .filter(node -> isMaxPool(node.op()) && standsBefore(node.name(), neuron))
-        .findFirst();
+  /** The last of the poolings that follow a ReLU but stand before its neurons; or the ReLU. */
+  private Node lastMovedPool(Node neuron, Node relu) {
+    Node last = relu;
+    for (Optional<Node> next = Optional.of(relu); next.isPresent(); ) {
+      last = next.get();
+      next =
+          reference.graph().consumers(last.name()).stream()
+              .filter(node -> isMaxPool(node.op()) && standsBefore(node.name(), neuron))
+              .findFirst();
+    }
+    return last;
   }
 
   private boolean standsBefore(String name, Node neuron) {

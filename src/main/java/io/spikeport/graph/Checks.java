@@ -38,6 +38,13 @@ final class Checks {
     }
   }
 
+  /** A scalar, one value per channel, or one per element of {@code sample}. */
+  static void perLayerChannelOrElement(String what, Tensor values, Shape sample) {
+    if (!values.shape().equals(sample)) {
+      perLayerOrChannel(what, values, sample);
+    }
+  }
+
   static void perChannel(String what, Tensor values, Shape sample) {
     if (sample.rank() < 1 || !values.shape().equals(Shape.of(sample.extent(0)))) {
       throw new IllegalArgumentException(
@@ -47,6 +54,15 @@ final class Checks {
               + sample
               + ", found values of shape "
               + values.shape());
+    }
+  }
+
+  static void finite(String what, Tensor values) {
+    for (int i = 0; i < values.size(); i++) {
+      if (!Float.isFinite(values.get(i))) {
+        throw new IllegalArgumentException(
+            "expected a finite " + what + ", found " + values.get(i) + " at position " + i);
+      }
     }
   }
 
@@ -66,9 +82,7 @@ final class Checks {
   static Shape neuron(Neuron neuron, List<Shape> inputs) {
     Shape sample = only(inputs);
     perLayerOrChannel("threshold", neuron.threshold(), sample);
-    if (!neuron.initialPotential().shape().equals(sample)) {
-      perLayerOrChannel("initial potential", neuron.initialPotential(), sample);
-    }
+    perLayerChannelOrElement("initial potential", neuron.initialPotential(), sample);
     return sample;
   }
 

@@ -30,6 +30,7 @@ public sealed interface Op
         Slice,
         Softmax,
         StatefulOp,
+        Threshold,
         Transpose,
         Upsample,
         VoltageScaler {

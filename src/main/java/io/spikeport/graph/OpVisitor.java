@@ -22,6 +22,8 @@ public interface OpVisitor<R> {
 
   R visit(Conv op);
 
+  R visit(Delay op);
+
   R visit(Flatten op);
 
   R visit(GatedMaxPool op);
@@ -53,6 +55,8 @@ public interface OpVisitor<R> {
   R visit(Slice op);
 
   R visit(Softmax op);
+
+  R visit(Threshold op);
 
   R visit(Transpose op);
 

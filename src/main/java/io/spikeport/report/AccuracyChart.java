@@ -3,7 +3,6 @@ package io.spikeport.report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
@@ -21,6 +20,9 @@ final class AccuracyChart implements Drawing {
 
   /** Points of a line; more cannot be told apart. */
   private static final int POINTS = 200;
+
+  /** Models whose values a tip shows; more do not fit on a screen. */
+  private static final int LINES = 16;
 
   private final List<ModelResult> models;
   private final double low;
@@ -79,8 +81,8 @@ final class AccuracyChart implements Drawing {
     canvas.text("axis", "end", width - RIGHT, height - 6, "timesteps");
     canvas.rows(y, y.step(5), LEFT, width - RIGHT, "");
     columns(canvas, x, height - BOTTOM, width);
-    for (double share : annAccuracies()) {
-      double level = y.at(100 * share);
+    for (TrainedNetwork network : networks()) {
+      double level = y.at(100 * network.accuracy());
       canvas.line("ann", LEFT, level, width - RIGHT, level);
     }
     for (int i = 0; i < models.size(); i++) {
@@ -93,13 +95,11 @@ final class AccuracyChart implements Drawing {
     return canvas;
   }
 
-  private double[] annAccuracies() {
-    return models.stream()
-        .map(ModelResult::annAccuracy)
-        .flatMapToDouble(OptionalDouble::stream)
-        .distinct()
-        .filter(share -> 100 * share >= low)
-        .toArray();
+  /** The trained networks whose lines lie in the chart. */
+  private List<TrainedNetwork> networks() {
+    return TrainedNetwork.of(models).stream()
+        .filter(network -> 100 * network.accuracy() >= low)
+        .toList();
   }
 
   private void columns(Canvas canvas, Axis x, double bottom, int width) {
@@ -183,14 +183,16 @@ final class AccuracyChart implements Drawing {
   private String tip(int t) {
     List<String> lines = new ArrayList<>();
     lines.add("T = " + t);
-    for (ModelResult model : models) {
-      if (t <= model.accuracy().size()) {
-        lines.add(model.name() + ": " + Notation.percent(model.accuracy().get(t - 1)));
-      }
+    List<ModelResult> running =
+        models.stream().filter(model -> t <= model.accuracy().size()).toList();
+    running.stream()
+        .limit(LINES)
+        .map(model -> model.name() + ": " + Notation.percent(model.accuracy().get(t - 1)))
+        .forEach(lines::add);
+    if (running.size() > LINES) {
+      lines.add(running.size() - LINES + " more: see the table");
     }
-    for (double share : annAccuracies()) {
-      lines.add("ANN: " + Notation.percent(share));
-    }
+    networks().forEach(network -> lines.add(network.words()));
     return String.join("\n", lines);
   }
 

@@ -30,4 +30,9 @@ public record Examination(
   public static Examination of(Evaluation evaluation) {
     return new Examination(evaluation, Optional.empty(), List.of(), Optional.empty());
   }
+
+  /** The same without what differs from run to run. */
+  public Examination withoutTime() {
+    return new Examination(evaluation.withoutTime(), confusion, mistakes, raster);
+  }
 }

@@ -4,8 +4,8 @@ import io.spikeport.data.Dataset;
 import io.spikeport.simulation.Engine;
 import io.spikeport.simulation.Evaluation;
 import io.spikeport.simulation.Evaluator;
+import io.spikeport.simulation.ImageListener;
 import io.spikeport.simulation.ProgressListener;
-import io.spikeport.simulation.Recording;
 import io.spikeport.simulation.SimulationOptions;
 import io.spikeport.snn.SpikingModel;
 import java.util.List;
@@ -19,7 +19,7 @@ public final class Examiner {
   private final Engine engine;
 
   /**
-   * @param options how the model is run; what they record is replaced
+   * @param options how the model is run; the readout is recorded besides, where it is needed
    */
   public Examiner(SpikingModel model, SimulationOptions options, Engine engine) {
     this.model = model;
@@ -39,27 +39,43 @@ public final class Examiner {
       Optional<List<Integer>> labels,
       Optional<List<Integer>> annPredictions,
       ProgressListener progress) {
-    SimulationOptions recorded = options.withRecording(Recording.NONE.withReadout());
-    Evaluator evaluator = new Evaluator(model, recorded, engine);
+    return examine(data, labels, annPredictions, progress, result -> {});
+  }
+
+  /**
+   * Examines the model, and hands on every image's result as well.
+   *
+   * @param listener receives the results in order, with what the options record
+   * @throws io.spikeport.error.DataException if images or labels do not fit the model or each other
+   */
+  public Examination examine(
+      Dataset data,
+      Optional<List<Integer>> labels,
+      Optional<List<Integer>> annPredictions,
+      ProgressListener progress,
+      ImageListener listener) {
     if (labels.isEmpty()) {
       Evaluation evaluation =
-          new Evaluator(model, options.withRecording(Recording.NONE), engine)
-              .evaluate(data, labels, data.size(), progress);
+          new Evaluator(model, options, engine)
+              .evaluate(data, labels, data.size(), progress, listener);
       return new Examination(evaluation, Optional.empty(), List.of(), raster(data));
     }
+    SimulationOptions recorded = options.withRecording(options.recording().withReadout());
     ConfusionTally tally = new ConfusionTally(labels.get(), model.graph().outputShape().size());
     MistakeCollector mistakes =
         new MistakeCollector(labels.get(), annPredictions, options.readoutStart());
     Evaluation evaluation =
-        evaluator.evaluate(
-            data,
-            labels,
-            data.size(),
-            progress,
-            result -> {
-              tally.add(result);
-              mistakes.add(result);
-            });
+        new Evaluator(model, recorded, engine)
+            .evaluate(
+                data,
+                labels,
+                data.size(),
+                progress,
+                result -> {
+                  tally.add(result);
+                  mistakes.add(result);
+                  listener.image(result);
+                });
     return new Examination(
         evaluation,
         Optional.of(tally.confusion(names(data))),

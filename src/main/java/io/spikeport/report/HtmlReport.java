@@ -77,8 +77,10 @@ public final class HtmlReport {
       main.add(section.tag());
       contents.add(link(id, report.models().get(i).name()));
     }
-    main.add(new RepeatSection(report).tag());
-    contents.add(link("repeat", "How to repeat it"));
+    if (!report.models().isEmpty()) {
+      main.add(new RepeatSection(report).tag());
+      contents.add(link("repeat", "How to repeat it"));
+    }
     Tag list = Tag.of("ul");
     contents.forEach(entry -> list.add(Tag.of("li").add(entry)));
     return List.of(

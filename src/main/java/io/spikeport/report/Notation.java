@@ -1,6 +1,7 @@
 package io.spikeport.report;
 
 import java.util.Locale;
+import java.util.OptionalDouble;
 
 /** How numbers are written for people. */
 final class Notation {
@@ -63,5 +64,10 @@ final class Notation {
 
   private static String trimmed(String decimal) {
     return decimal.contains(".") ? decimal.replaceAll("\\.?0+$", "") : decimal;
+  }
+
+  /** A share in percent, or a dash. */
+  static String share(OptionalDouble share) {
+    return share.isPresent() ? percent(share.getAsDouble()) : "–";
   }
 }

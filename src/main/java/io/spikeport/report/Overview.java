@@ -3,7 +3,6 @@ package io.spikeport.report;
 import io.spikeport.simulation.Evaluation;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalDouble;
 
 /** What all models of a report share: a summary, accuracy over time, cost. */
 final class Overview {
@@ -20,6 +19,14 @@ final class Overview {
 
   /** Says in a line what the page is about. */
   String lead() {
+    String jobs = report.jobs().isEmpty() ? "" : new JobSection(report).count();
+    if (report.models().isEmpty()) {
+      return jobs;
+    }
+    return models() + (jobs.isEmpty() ? "" : "; " + jobs);
+  }
+
+  private String models() {
     Evaluation first = report.models().get(0).examination().evaluation();
     int models = report.models().size();
     long data = report.models().stream().map(m -> m.origin().data()).distinct().count();
@@ -34,6 +41,12 @@ final class Overview {
 
   List<Tag> contents() {
     List<Tag> links = new ArrayList<>();
+    if (!report.jobs().isEmpty()) {
+      links.add(HtmlReport.link("jobs", "Jobs"));
+    }
+    if (report.models().isEmpty()) {
+      return links;
+    }
     links.add(HtmlReport.link("summary", "Summary"));
     if (!measured.isEmpty()) {
       links.add(HtmlReport.link("accuracy", "Accuracy over time"));
@@ -44,6 +57,12 @@ final class Overview {
 
   List<Tag> sections() {
     List<Tag> sections = new ArrayList<>();
+    if (!report.jobs().isEmpty()) {
+      sections.add(new JobSection(report).tag());
+    }
+    if (report.models().isEmpty()) {
+      return sections;
+    }
     sections.add(section("summary", "Summary").add(summary()));
     if (!measured.isEmpty()) {
       sections.add(accuracy());
@@ -75,8 +94,8 @@ final class Overview {
       table.row(
           model.name(),
           String.valueOf(model.timesteps()),
-          share(model.finalAccuracy()),
-          share(model.annAccuracy()),
+          Notation.share(model.finalAccuracy()),
+          Notation.share(model.annAccuracy()),
           model.finalAccuracy().isPresent() && model.annAccuracy().isPresent()
               ? Notation.points(
                   model.finalAccuracy().getAsDouble() - model.annAccuracy().getAsDouble())
@@ -87,10 +106,6 @@ final class Overview {
     return table.tag();
   }
 
-  private static String share(OptionalDouble share) {
-    return share.isPresent() ? Notation.percent(share.getAsDouble()) : "–";
-  }
-
   private Tag accuracy() {
     List<Figure.Key> keys = new ArrayList<>();
     for (int i = 0; i < measured.size(); i++) {
@@ -98,12 +113,14 @@ final class Overview {
       keys.add(
           Figure.Key.line(
               "curve " + Series.line(i),
-              model.name() + ": " + share(model.finalAccuracy()) + " at T = " + model.timesteps()));
+              model.name()
+                  + ": "
+                  + Notation.share(model.finalAccuracy())
+                  + " at T = "
+                  + model.timesteps()));
     }
-    report.models().stream()
-        .flatMapToDouble(model -> model.annAccuracy().stream())
-        .distinct()
-        .forEach(ann -> keys.add(Figure.Key.line("ann", "ANN: " + Notation.percent(ann))));
+    TrainedNetwork.of(report.models())
+        .forEach(network -> keys.add(Figure.Key.line("ann", network.words())));
     Tag section =
         section("accuracy", "Accuracy over time")
             .add(
@@ -139,7 +156,7 @@ final class Overview {
           .append(" goes from ")
           .append(Notation.percent(accuracy.get(0)))
           .append(" after 1 timestep to ")
-          .append(share(model.finalAccuracy()))
+          .append(Notation.share(model.finalAccuracy()))
           .append(" after ")
           .append(model.timesteps())
           .append(". ");

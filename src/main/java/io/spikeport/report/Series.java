@@ -1,5 +1,7 @@
 package io.spikeport.report;
 
+import java.util.List;
+
 /** The classes of the style sheet that tell the parts of a chart apart. */
 final class Series {
 
@@ -8,9 +10,12 @@ final class Series {
 
   private Series() {}
 
-  /** A line: its colour, and dashes once the colours repeat. */
+  /** What tells lines of one colour apart. */
+  private static final List<String> DASHES = List.of("", " dashed", " dotted", " broken");
+
+  /** A line: its colour, and dashes of another kind each time the colours repeat. */
   static String line(int index) {
-    return "l" + index % COLOURS + (index >= COLOURS ? " dashed" : "");
+    return "l" + index % COLOURS + DASHES.get(index / COLOURS % DASHES.size());
   }
 
   /** An area. */

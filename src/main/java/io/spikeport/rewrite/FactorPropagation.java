@@ -1,6 +1,7 @@
 package io.spikeport.rewrite;
 
 import io.spikeport.graph.AveragePool;
+import io.spikeport.graph.Delay;
 import io.spikeport.graph.Flatten;
 import io.spikeport.graph.GatedMaxPool;
 import io.spikeport.graph.GlobalAveragePool;
@@ -64,6 +65,7 @@ final class FactorPropagation {
         || op instanceof AveragePool
         || op instanceof GlobalAveragePool
         || op instanceof GlobalMaxPool
+        || op instanceof Delay
         || op instanceof Relu
         || op instanceof Upsample
         || (op instanceof Pad pad

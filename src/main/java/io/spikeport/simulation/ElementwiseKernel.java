@@ -50,6 +50,13 @@ final class ElementwiseKernel implements Kernel {
     }
   }
 
+  /** {@code 1 if x > θ else 0}. */
+  static void step(float[] x, int count, float[] threshold) {
+    for (int i = 0; i < count; i++) {
+      x[i] = x[i] > threshold[i] ? 1f : 0f;
+    }
+  }
+
   /** {@code factor·x}. */
   static void scale(float[] x, int count, float[] factor) {
     for (int i = 0; i < count; i++) {

@@ -35,4 +35,10 @@ public record Evaluation(
   public Optional<Double> finalAccuracy() {
     return accuracy.map(a -> a.get(a.size() - 1));
   }
+
+  /** The same without what differs from run to run: {@code seconds} and the speed are 0. */
+  public Evaluation withoutTime() {
+    return new Evaluation(
+        images, timesteps, accuracy, meanTimesteps, layers, synapticOperationsPerImage, 0, 0);
+  }
 }

@@ -221,6 +221,11 @@ final class FanOut {
     }
 
     @Override
+    public List<double[]> visit(Threshold op) {
+      return ends();
+    }
+
+    @Override
     public List<double[]> visit(LeakyIntegrator op) {
       return ends();
     }
@@ -237,6 +242,11 @@ final class FanOut {
 
     @Override
     public List<double[]> visit(ClippedRelu op) {
+      return same();
+    }
+
+    @Override
+    public List<double[]> visit(Delay op) {
       return same();
     }
 

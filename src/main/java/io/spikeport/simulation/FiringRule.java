@@ -26,9 +26,7 @@ interface FiringRule {
 
   static FiringRule of(Neuron neuron, boolean scalarParameters) {
     if (neuron instanceof LeakyIntegrateAndFire lif) {
-      float tau = lif.tau();
-      FiringRule integrate =
-          lif.decayInput() ? b -> leakWithInput(b, tau) : b -> leakThenAdd(b, tau);
+      FiringRule integrate = lif.decayInput() ? FiringRule::leakWithInput : FiringRule::leakThenAdd;
       FiringRule fire = lif.reset() == Reset.SOFT ? FiringRule::fireSoft : FiringRule::fireHard;
       return b -> {
         integrate.fire(b);
@@ -91,24 +89,26 @@ interface FiringRule {
   }
 
   /** {@code v ← v + (x − v)/τ}. */
-  private static void leakWithInput(NeuronBlock b, float tau) {
+  private static void leakWithInput(NeuronBlock b) {
     float[] x = b.x;
     float[] v = b.v;
     float[] before = b.before;
+    float[] tau = b.tau;
     int count = b.count;
     for (int i = 0; i < count; i++) {
-      v[i] = v[i] + (x[i] * before[i] - v[i]) / tau;
+      v[i] = v[i] + (x[i] * before[i] - v[i]) / tau[i];
     }
   }
 
   /** {@code v ← v − v/τ + x}. */
-  private static void leakThenAdd(NeuronBlock b, float tau) {
+  private static void leakThenAdd(NeuronBlock b) {
     float[] x = b.x;
     float[] v = b.v;
     float[] before = b.before;
+    float[] tau = b.tau;
     int count = b.count;
     for (int i = 0; i < count; i++) {
-      v[i] = v[i] - v[i] / tau + x[i] * before[i];
+      v[i] = v[i] - v[i] / tau[i] + x[i] * before[i];
     }
   }
 

@@ -136,6 +136,11 @@ final class KernelCompiler implements OpVisitor<Kernel> {
   }
 
   @Override
+  public Kernel visit(Delay op) {
+    return new DelayKernel(input, output, op.timesteps());
+  }
+
+  @Override
   public Kernel visit(Flatten op) {
     return gather(Gather.identity(out), 0);
   }
@@ -215,6 +220,12 @@ final class KernelCompiler implements OpVisitor<Kernel> {
   @Override
   public Kernel visit(Softmax op) {
     return softmax(op.axis(), false);
+  }
+
+  @Override
+  public Kernel visit(Threshold op) {
+    PerElement threshold = PerElement.of(op.threshold(), in);
+    return elementwise((x, n, b) -> ElementwiseKernel.step(x, n, threshold.block(b)));
   }
 
   @Override

@@ -62,24 +62,33 @@ final class Layout {
 
   float[] toStored(float[] values) {
     float[] stored = new float[values.length];
-    for (int i = 0; i < values.length; i++) {
-      stored[stored(i)] = values[i];
+    for (int channel = 0; channel < channels; channel++) {
+      int first = channel * perChannel;
+      for (int i = 0; i < perChannel; i++) {
+        stored[i * channels + channel] = values[first + i];
+      }
     }
     return stored;
   }
 
   double[] toStored(double[] values) {
     double[] stored = new double[values.length];
-    for (int i = 0; i < values.length; i++) {
-      stored[stored(i)] = values[i];
+    for (int channel = 0; channel < channels; channel++) {
+      int first = channel * perChannel;
+      for (int i = 0; i < perChannel; i++) {
+        stored[i * channels + channel] = values[first + i];
+      }
     }
     return stored;
   }
 
   /** Copies one stored sample into channels-first order. */
   void toChannelsFirst(float[] stored, int from, float[] values, int to) {
-    for (int i = 0; i < size(); i++) {
-      values[to + i] = stored[from + stored(i)];
+    for (int channel = 0; channel < channels; channel++) {
+      int first = to + channel * perChannel;
+      for (int i = 0; i < perChannel; i++) {
+        values[first + i] = stored[from + i * channels + channel];
+      }
     }
   }
 

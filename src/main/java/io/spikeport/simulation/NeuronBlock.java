@@ -28,6 +28,9 @@ final class NeuronBlock {
   /** The float just below each threshold. */
   final float[] below;
 
+  /** Time constants in timesteps; only leaky neurons have a use for them. */
+  final float[] tau;
+
   /**
    * @param index position of the block in its layer
    * @param x shared by all blocks of the layer, as is {@code z}
@@ -40,7 +43,8 @@ final class NeuronBlock {
       PerElement before,
       PerElement after,
       PerElement threshold,
-      PerElement below) {
+      PerElement below,
+      PerElement tau) {
     this.first = index * RowBuffer.BLOCK;
     this.count = count;
     this.x = x;
@@ -49,5 +53,6 @@ final class NeuronBlock {
     this.after = after.block(index);
     this.threshold = threshold.block(index);
     this.below = below.block(index);
+    this.tau = tau.block(index);
   }
 }

@@ -2,6 +2,7 @@ package io.spikeport.simulation;
 
 import io.spikeport.error.ModelException;
 import io.spikeport.error.Problem;
+import io.spikeport.graph.LeakyIntegrateAndFire;
 import io.spikeport.graph.Neuron;
 import io.spikeport.tensor.Shape;
 import io.spikeport.tensor.Tensor;
@@ -41,6 +42,10 @@ final class NeuronKernel implements Kernel {
     this.output = output;
     this.layout = Layout.of(sample);
     PerElement threshold = PerElement.of(neuron.threshold(), sample);
+    PerElement tau =
+        neuron instanceof LeakyIntegrateAndFire lif
+            ? PerElement.of(lif.tau(), sample)
+            : PerElement.ONE;
     PerElement below = threshold.map(theta -> Math.nextDown((float) theta));
     this.rule =
         FiringRule.of(neuron, threshold.isScalar() && before.isScalar() && after.isScalar());
@@ -54,7 +59,7 @@ final class NeuronKernel implements Kernel {
     float[] z = new float[RowBuffer.BLOCK];
     for (int first = 0; first < sample.size(); first += RowBuffer.BLOCK) {
       int count = Math.min(RowBuffer.BLOCK, sample.size() - first);
-      blocks.add(new NeuronBlock(blocks.size(), count, x, z, before, after, threshold, below));
+      blocks.add(new NeuronBlock(blocks.size(), count, x, z, before, after, threshold, below, tau));
     }
   }
 

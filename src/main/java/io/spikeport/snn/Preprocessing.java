@@ -54,6 +54,13 @@ public record Preprocessing(float scale, List<Float> mean, List<Float> std) {
     return values.size() == 1 ? values.get(0) : values.get(channel);
   }
 
+  /** For people. */
+  public String inWords() {
+    return equals(NONE)
+        ? "none"
+        : "scale " + scale + ", mean " + mean + ", standard deviation " + std;
+  }
+
   /** Whether the means and standard deviations fit a number of channels. */
   public boolean fits(int channels) {
     return (mean.size() <= 1 || mean.size() == channels)

@@ -44,7 +44,8 @@ final class NeuronWriter {
   }
 
   void write(LeakyIntegrateAndFire op, String input, String output) {
-    String tau = constant("tau", Tensor.scalar(op.tau()));
+    String tau =
+        sheet.constant(node.name() + "/tau", Broadcast.overSample(op.tau(), sample), op.tau());
     String integrated;
     if (op.decayInput()) {
       String gap = step("Sub", "gap", input, potential());

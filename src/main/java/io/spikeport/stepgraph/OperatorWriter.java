@@ -12,6 +12,7 @@ import io.spikeport.graph.ChannelAffine;
 import io.spikeport.graph.ClippedRelu;
 import io.spikeport.graph.Concat;
 import io.spikeport.graph.Conv;
+import io.spikeport.graph.Delay;
 import io.spikeport.graph.Flatten;
 import io.spikeport.graph.GatedMaxPool;
 import io.spikeport.graph.GlobalAveragePool;
@@ -31,11 +32,13 @@ import io.spikeport.graph.Relu;
 import io.spikeport.graph.Reshape;
 import io.spikeport.graph.Slice;
 import io.spikeport.graph.Softmax;
+import io.spikeport.graph.Threshold;
 import io.spikeport.graph.Transpose;
 import io.spikeport.graph.Upsample;
 import io.spikeport.graph.VoltageScaler;
 import io.spikeport.graph.Window;
 import io.spikeport.proto.Onnx.AttributeProto;
+import io.spikeport.proto.Onnx.TensorProto.DataType;
 import io.spikeport.tensor.Shape;
 import io.spikeport.tensor.Tensor;
 import java.util.ArrayList;
@@ -156,6 +159,28 @@ final class OperatorWriter implements OpVisitor<String> {
         integers("dilations", window.dilations()),
         integers("pads", pads),
         integer("group", op.groups()));
+  }
+
+  /** The oldest of the samples held back goes out, the input is put behind the others. */
+  @Override
+  public String visit(Delay op) {
+    String held = states.get(node, State.Kind.HELD);
+    sheet.node("Gather", output, List.of(held, sheet.integer("oldest", 0)), integer("axis", 1));
+    String next = value("next_held");
+    if (op.timesteps() == 1) {
+      sheet.node("Unsqueeze", next, List.of(input, sheet.integers("held_axis", 1)));
+    } else {
+      String newest = value("newest");
+      sheet.node("Unsqueeze", newest, List.of(input, sheet.integers("held_axis", 1)));
+      String younger = value("younger");
+      sheet.node(
+          "Slice",
+          younger,
+          List.of(held, longs("second", 1), longs("end", op.timesteps()), longs("axis", 1)));
+      sheet.node("Concat", next, List.of(younger, newest), integer("axis", 1));
+    }
+    states.put(node, State.Kind.HELD, next);
+    return output;
   }
 
   @Override
@@ -280,6 +305,13 @@ final class OperatorWriter implements OpVisitor<String> {
   @Override
   public String visit(Softmax op) {
     return write("Softmax", List.of(input), integer("axis", op.axis()));
+  }
+
+  @Override
+  public String visit(Threshold op) {
+    String above = value("above");
+    sheet.node("Greater", above, List.of(input, perChannel("threshold", op.threshold())));
+    return write("Cast", List.of(above), integer("to", DataType.FLOAT.getNumber()));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.spikeport.stepgraph;
 
+import io.spikeport.graph.Delay;
 import io.spikeport.graph.GatedMaxPool;
 import io.spikeport.graph.Graph;
 import io.spikeport.graph.InhibitedMaxPool;
@@ -31,7 +32,9 @@ public record State(String layer, Kind kind, Shape shape, Tensor initial) {
     /** Input of a spiking max pooling, summed since the first timestep. */
     SUM("sum"),
     /** Maxima of those sums, sent on already; only lateral inhibition keeps it. */
-    MAXIMUM("maximum");
+    MAXIMUM("maximum"),
+    /** What a delay holds back, one sample per timestep of it, the oldest first; initially 0. */
+    HELD("held");
 
     private final String word;
 
@@ -57,6 +60,9 @@ public record State(String layer, Kind kind, Shape shape, Tensor initial) {
         }
       } else if (node.op() instanceof LeakyIntegrator) {
         states.add(zero(node, Kind.POTENTIAL, graph.shape(node.name())));
+      } else if (node.op() instanceof Delay delay) {
+        Shape held = graph.shape(node.name()).prepend(delay.timesteps());
+        states.add(zero(node, Kind.HELD, held));
       } else if (node.op() instanceof GatedMaxPool) {
         states.add(zero(node, Kind.SUM, graph.inputShapes(node).get(0)));
       } else if (node.op() instanceof InhibitedMaxPool) {

@@ -8,11 +8,10 @@ import io.spikeport.tensor.Shape;
  */
 final class ChannelSamples {
 
-  /** Fraction of the golden ratio: multiples of it, modulo 1, fill an interval evenly. */
-  private static final double GOLDEN = 0.6180339887498949;
-
   private final float[][] currents;
   private final float[] activations;
+  private final double meanActivation;
+  private final double meanSquaredActivation;
 
   /**
    * @param currents {@code [T][n]} in activation units, or {@code [1][n]} where constant
@@ -21,6 +20,14 @@ final class ChannelSamples {
   ChannelSamples(float[][] currents, float[] activations) {
     this.currents = currents;
     this.activations = activations;
+    double sum = 0;
+    double squares = 0;
+    for (double activation : activations) {
+      sum += activation;
+      squares += activation * activation;
+    }
+    this.meanActivation = sum / activations.length;
+    this.meanSquaredActivation = squares / activations.length;
   }
 
   /** The ANN's activations, {@code [n]}; not a copy. */
@@ -37,26 +44,32 @@ final class ChannelSamples {
     return currents[Math.min(t, currents.length - 1)];
   }
 
+  /** Mean of the activations. */
+  double meanActivation() {
+    return meanActivation;
+  }
+
+  /** Mean of the squared activations. */
+  double meanSquaredActivation() {
+    return meanSquaredActivation;
+  }
+
   /**
-   * Takes samples spread evenly over images and positions, the same ones on every run.
+   * Takes the samples at the given positions.
    *
    * @param trains per image {@code [T or 1, C, …]}
    * @param targets per image {@code [C, …]}
-   * @param most how many samples at most
    */
   static ChannelSamples of(
-      float[][] trains, float[][] targets, Shape sample, int channel, int most) {
-    int perChannel = sample.stride(0);
-    long all = (long) trains.length * perChannel;
-    int count = (int) Math.min(most, all);
+      float[][] trains, float[][] targets, Shape sample, int channel, SamplePositions positions) {
+    int first = channel * sample.stride(0);
+    int count = positions.size();
     int rows = trains[0].length / sample.size();
     float[][] currents = new float[rows][count];
     float[] activations = new float[count];
     for (int k = 0; k < count; k++) {
-      double fraction = count == all ? (k + 0.5) / all : (k + 0.5) * GOLDEN % 1.0;
-      long index = Math.min(all - 1, (long) (fraction * all));
-      int image = (int) (index / perChannel);
-      int position = channel * perChannel + (int) (index % perChannel);
+      int image = positions.image(k);
+      int position = first + positions.position(k);
       activations[k] = targets[image][position];
       for (int t = 0; t < rows; t++) {
         currents[t][k] = trains[image][t * sample.size() + position];

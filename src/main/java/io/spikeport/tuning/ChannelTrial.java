@@ -33,22 +33,23 @@ final class ChannelTrial {
     }
     float[] spikes = neurons.spikes();
     float[] activations = samples.activations();
-    double perTimestep = 1.0 / (timesteps - start);
-    double rates = 0;
-    double squaredRates = 0;
-    double products = 0;
-    double sum = 0;
+    // Counts are whole numbers, so their sums are exact whatever their order.
+    double counts = 0;
     double squares = 0;
+    double products = 0;
     for (int i = 0; i < spikes.length; i++) {
-      double rate = (spikes[i] - (start == 0 ? 0 : before[i])) * perTimestep;
-      double activation = activations[i];
-      rates += rate;
-      squaredRates += rate * rate;
-      products += rate * activation;
-      sum += activation;
-      squares += activation * activation;
+      double count = spikes[i] - before[i];
+      counts += count;
+      squares += count * count;
+      products += count * activations[i];
     }
+    double rate = 1.0 / (timesteps - start);
     int n = spikes.length;
-    return new Moments(rates / n, squaredRates / n, products / n, sum / n, squares / n);
+    return new Moments(
+        counts * rate / n,
+        squares * rate * rate / n,
+        products * rate / n,
+        samples.meanActivation(),
+        samples.meanSquaredActivation());
   }
 }

@@ -69,8 +69,11 @@ final class LayerTuner {
       float initialPotential,
       float largest) {
     int channels = sample.extent(0);
-    int few = FEW.of(channels, timesteps);
-    int many = MANY.of(channels, timesteps);
+    int perChannel = sample.stride(0);
+    SamplePositions few =
+        SamplePositions.of(currents.length, perChannel, FEW.of(channels, timesteps));
+    SamplePositions many =
+        SamplePositions.of(currents.length, perChannel, MANY.of(channels, timesteps));
     ChannelSearch search = new ChannelSearch(neurons, timesteps, start, tuning, largest);
     float[] scales = new float[channels];
     float[] outputScales = new float[channels];
@@ -95,7 +98,7 @@ final class LayerTuner {
     LayerRun run = new LayerRun(neurons, sample, timesteps);
     float[] potentials = new float[sample.size()];
     for (int i = 0; i < potentials.length; i++) {
-      potentials[i] = starts[i / sample.stride(0)];
+      potentials[i] = starts[i / perChannel];
     }
     float[][] outputs = run.outputs(currents, scales, outputScales, biases, potentials);
     boolean perNeuron = tuning.potentials() == Tuning.Potentials.NEURON;

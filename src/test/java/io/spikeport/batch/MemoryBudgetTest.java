@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikeport.Fixtures;
+import io.spikeport.conversion.ConversionOptions;
+import io.spikeport.data.DataOptions;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -46,8 +49,24 @@ class MemoryBudgetTest {
 
   @Test
   void largerModelsAndImagesTakeMore() {
-    long small = MemoryEstimate.of(1 << 20, Fixtures.calibration());
-    assertTrue(MemoryEstimate.of(1 << 30, Fixtures.calibration()) > small + (1L << 32));
-    assertTrue(small < 1L << 30, "MNIST fits everywhere: " + small);
+    JobOptions convert = options(false, false);
+    long small = MemoryEstimate.of(1 << 20, Fixtures.calibration(), convert);
+    assertTrue(MemoryEstimate.of(1 << 30, Fixtures.calibration(), convert) > small + (1L << 32));
+    long evaluated = MemoryEstimate.of(1 << 20, Fixtures.calibration(), options(true, false));
+    long diagnosed = MemoryEstimate.of(1 << 20, Fixtures.calibration(), options(true, true));
+    assertTrue(small < evaluated && evaluated < diagnosed, evaluated + ", " + diagnosed);
+    assertTrue(diagnosed < 1L << 30, "MNIST fits everywhere: " + diagnosed);
+  }
+
+  private static JobOptions options(boolean evaluate, boolean diagnose) {
+    DataSource data = new DataSource(Fixtures.CALIBRATION, DataOptions.DEFAULT, Optional.empty());
+    return new JobOptions(
+        ConversionOptions.article(),
+        Optional.empty(),
+        data,
+        evaluate ? Optional.of(data) : Optional.empty(),
+        diagnose,
+        ".snn",
+        false);
   }
 }

@@ -1,5 +1,8 @@
 package io.spikeport.benchmark;
 
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
 import io.spikeport.Fixtures;
 import io.spikeport.calibration.CalibrationOptions;
 import io.spikeport.calibration.Calibrator;
@@ -10,6 +13,7 @@ import io.spikeport.conversion.Converter;
 import io.spikeport.data.DataOptions;
 import io.spikeport.data.Dataset;
 import io.spikeport.data.Datasets;
+import io.spikeport.data.Python;
 import io.spikeport.onnx.ImportOptions;
 import io.spikeport.onnx.ImportedModel;
 import io.spikeport.onnx.OnnxImporter;
@@ -21,6 +25,8 @@ import io.spikeport.snn.SpikingModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,13 +38,16 @@ import java.util.Map;
  * contestant once, one after the other, and ratios are taken within a round.
  *
  * <p>Arguments: the file to write, the number of rounds, and {@code simulation}, {@code
- * calibration}, {@code processes} or {@code growth} for a part (all if none is named).
+ * calibration}, {@code processes}, {@code growth} or {@code large} for a part (all if none is
+ * named).
  */
 public final class Performance {
 
   private static final int THREADS = 2;
   private static final int BATCH = 50;
   private static final int TIMESTEPS = 50;
+  private static final int WARM_UPS = 2;
+  private static final String HEADING = "## Measured\n\n";
 
   private final int rounds;
   private final StringBuilder text = new StringBuilder();
@@ -58,7 +67,14 @@ public final class Performance {
     List<String> parts =
         args.length > 2
             ? List.of(args).subList(2, args.length)
-            : List.of("simulation", "calibration", "processes", "growth");
+            : List.of("simulation", "calibration", "processes", "growth", "large");
+    performance.line(
+        "On %s, %d processors of which %d are used, Java %s, %s.%n",
+        processor(),
+        Runtime.getRuntime().availableProcessors(),
+        THREADS,
+        Runtime.version().feature(),
+        LocalDate.now(ZoneOffset.UTC));
     if (parts.contains("simulation")) {
       performance.simulation("mnist-cnn-avgpool", 600);
       performance.simulation("mnist-cnn-maxpool", 300);
@@ -72,8 +88,33 @@ public final class Performance {
     if (parts.contains("growth")) {
       performance.growth();
     }
-    Files.writeString(target, performance.text);
+    if (parts.contains("large")) {
+      performance.large();
+    }
+    Files.writeString(target, before(target) + performance.text);
     System.exit(0);
+  }
+
+  private static String processor() throws IOException {
+    Path information = Path.of("/proc/cpuinfo");
+    if (!Files.exists(information)) {
+      return System.getProperty("os.arch");
+    }
+    List<String> lines = Files.readAllLines(information);
+    String name =
+        lines.stream()
+            .filter(line -> line.startsWith("model name"))
+            .findFirst()
+            .orElse(": unknown");
+    boolean wide = lines.stream().anyMatch(line -> line.contains("avx512f"));
+    return name.substring(name.indexOf(':') + 2) + (wide ? " with AVX-512" : " without AVX-512");
+  }
+
+  /** What stands in the file above the measured tables, which are written anew. */
+  private static String before(Path target) throws IOException {
+    String old = Files.exists(target) ? Files.readString(target) : "";
+    int end = old.indexOf(HEADING);
+    return end < 0 ? HEADING : old.substring(0, end) + HEADING;
   }
 
   private void line(String format, Object... arguments) {
@@ -82,9 +123,9 @@ public final class Performance {
     text.append(line).append('\n');
   }
 
-  /** Each contestant once to warm up, then rounds of all. */
+  /** Each contestant a few times to warm up, then rounds of all. */
   private Map<String, Series> inTurn(Map<String, Contestant> contestants) throws Exception {
-    for (int i = 0; i < 2; i++) {
+    for (int i = 0; i < WARM_UPS; i++) {
       for (Contestant contestant : contestants.values()) {
         contestant.seconds();
       }
@@ -327,6 +368,53 @@ public final class Performance {
           Map.of(name, () -> timed(() -> simulation.run(data, images, result -> {})));
       Series rate = rate(inTurn(one).get(name), (double) images * timesteps);
       line("| %s | %d | %s |", name, timesteps, rate.text(".0f"));
+    }
+  }
+
+  /** A network of 553 MB, against what ONNX Runtime needs to load it; calibrated on one image. */
+  private void large() throws Exception {
+    Path folder = Path.of("target/vgg16");
+    Python.runFile(Path.of("benchmarks/export_vgg16.py"), folder);
+    Path model = folder.resolve("vgg16.onnx");
+    Path out = folder.resolve("vgg16.snn");
+    List<Spikeport.Cost> costs = new ArrayList<>();
+    List<String> convert =
+        List.of(
+            "convert",
+            model.toString(),
+            "--preset",
+            "article",
+            "--calibration",
+            folder.resolve("images.npy").toString(),
+            "-o",
+            out.toString());
+    Map<String, Contestant> contestants = new LinkedHashMap<>();
+    contestants.put("load", () -> timed(() -> load(model)));
+    contestants.put(
+        "convert",
+        () -> {
+          costs.add(Spikeport.run(convert));
+          return costs.get(costs.size() - 1).seconds();
+        });
+    Map<String, Series> seconds = inTurn(contestants);
+    double size = Files.size(model) / 1048576.0;
+    double most = costs.stream().mapToDouble(Spikeport.Cost::mebibytes).max().orElseThrow();
+    line("### `convert` of a VGG-16, whole process with one calibration image");
+    line("| what | measured |");
+    line("|---|---|");
+    line("| seconds | %s |", seconds.get("convert").text(".1f"));
+    line("| ONNX Runtime's loading, seconds | %s |", seconds.get("load").text(".2f"));
+    line("| ratio | %s |", seconds.get("convert").over(seconds.get("load")).text(".2f"));
+    line("| largest resident set ÷ size of the file (%.0f MiB) | %.2f |", size, most / size);
+    line("");
+    Files.delete(out);
+  }
+
+  private static void load(Path model) {
+    try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
+      OrtEnvironment.getEnvironment().createSession(model.toString(), options).close();
+    } catch (OrtException e) {
+      throw new IllegalStateException(e);
     }
   }
 }

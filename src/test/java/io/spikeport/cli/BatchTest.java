@@ -86,7 +86,13 @@ class BatchTest {
     assertTrue(first.err().contains("1 jobs, 1 done"), first.err());
     Map<String, String> contents = contents(out);
     assertEquals(
-        List.of("good.result.json", "good.snn", "summary.csv", "summary.json"),
+        List.of(
+            "good.measured.json",
+            "good.result.json",
+            "good.snn",
+            "report.html",
+            "summary.csv",
+            "summary.json"),
         List.copyOf(contents.keySet()));
 
     assertEquals(List.of("skipped"), statuses(batch(args)));

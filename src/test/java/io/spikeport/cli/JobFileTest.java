@@ -1,5 +1,6 @@
 package io.spikeport.cli;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -224,6 +225,90 @@ class JobFileTest {
   }
 
   @Test
+  void aDiagnosisNeedsTestImages() throws IOException {
+    Path jobs =
+        write("jobs.yaml", "defaults: {calibration: DATA, diagnose: true}\nmodels: [a.onnx]");
+    assertEquals(
+        List.of(
+            "jobs.yaml:2: --diagnose: expected test images to use it for, found none; add --data,"
+                + " or leave it out"),
+        problems(2, jobs));
+  }
+
+  @Test
+  void aFormatIsOneOfThoseOfExport() throws IOException {
+    String head = "defaults: {calibration: DATA}\nmodels: [{model: a.onnx, format: ";
+    assertEquals(
+        List.of(
+            "jobs.yaml:2: --format: expected snn, snn.json, nir or onnx, found 'h5'; use one of"
+                + " them"),
+        problems(2, write("jobs.yaml", head + "h5}]")));
+    List<Job> jobs = plan(write("jobs.yaml", head + "[snn, snn.json, nir, onnx]}]"));
+    assertEquals(
+        List.of("a-snn.snn", "a-snn.json.snn.json", "a-nir.nir", "a-onnx.onnx"),
+        jobs.stream().map(Job::modelFile).toList());
+  }
+
+  /** Told with everything else that is wrong, before anything is replaced. */
+  @Test
+  void noResultTakesAnInputsPlace() throws IOException {
+    Path sub = Files.createDirectory(folder.resolve("sub"));
+    Path link = Files.createSymbolicLink(folder.resolve("link"), folder);
+    Files.copy(folder.resolve("b.onnx"), sub.resolve("c.onnx"));
+    Files.copy(Fixtures.CALIBRATION, folder.resolve("summary.json"));
+    Path jobs =
+        write(
+            "jobs.yaml",
+            """
+            defaults: {calibration: DATA, format: onnx}
+            models:
+              - a.onnx
+              - {model: b.onnx, name: other}
+              - {model: sub/c.onnx, name: b}
+              - {model: b.onnx, name: third, format: snn, data: summary.json}
+              - {model: gone.onnx}
+            """);
+    byte[] before = Files.readAllBytes(folder.resolve("a.onnx"));
+    Cli.Result result = Cli.run("batch", jobs, "--out", link);
+    assertEquals(2, result.code(), result.err());
+    String[] expected = {
+      "jobs.yaml:3: expected results that take no input's place, found '" + link + "/a.onnx'",
+      "jobs.yaml:5: expected results that take no input's place, found '" + link + "/b.onnx'",
+      "gone.onnx: expected a model, found no such file",
+    };
+    for (String line : expected) {
+      assertTrue(result.err().contains(line), line + "\nnot in\n" + result.err());
+    }
+    assertFalse(result.err().contains("jobs.yaml:4"), result.err());
+    assertArrayEquals(before, Files.readAllBytes(folder.resolve("a.onnx")));
+    assertFalse(Files.exists(folder.resolve(".spikeport")), "nothing has run");
+  }
+
+  @Test
+  void theFilesOfTheWholeRunTakeNoInputsPlaceEither() throws IOException {
+    Path labels = Files.writeString(folder.resolve("summary.csv"), "1\n".repeat(10_000));
+    Cli.Result result =
+        Cli.run(
+            "batch",
+            folder.resolve("a.onnx"),
+            "--calibration",
+            Fixtures.CALIBRATION,
+            "--data",
+            Fixtures.TEST_IMAGES,
+            "--labels",
+            labels,
+            "--out",
+            folder);
+    assertEquals(2, result.code(), result.err());
+    assertEquals(
+        "spikeport: --out: expected results that take no input's place, found '"
+            + labels
+            + "', which is an input, to be replaced by a result; choose another folder for the"
+            + " results",
+        result.err().strip());
+  }
+
+  @Test
   void noCalibrationNoOutNoModels() throws IOException {
     assertTrue(
         problems(2, write("jobs.yaml", "models: [a.onnx]"))
@@ -315,7 +400,7 @@ class JobFileTest {
     var ofJobs = new JobOptionTable().options().keySet();
     for (var option : ofConvert) {
       String name = option.longestName().replaceFirst("--", "");
-      // A job's model is always .snn: forms of ONNX files are for `spikeport export`.
+      // A job's .onnx file is always one timestep: other forms are for `spikeport export`.
       boolean ofTheProgram =
           List.of("help", "version", "json", "stacktrace", "verbose", "out", "loop", "unrolled")
               .contains(name);

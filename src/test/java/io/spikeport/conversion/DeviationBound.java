@@ -7,6 +7,7 @@ import io.spikeport.graph.ChannelAffine;
 import io.spikeport.graph.ClippedRelu;
 import io.spikeport.graph.Concat;
 import io.spikeport.graph.Conv;
+import io.spikeport.graph.Delay;
 import io.spikeport.graph.Flatten;
 import io.spikeport.graph.GatedMaxPool;
 import io.spikeport.graph.GlobalAveragePool;
@@ -27,6 +28,7 @@ import io.spikeport.graph.Relu;
 import io.spikeport.graph.Reshape;
 import io.spikeport.graph.Slice;
 import io.spikeport.graph.Softmax;
+import io.spikeport.graph.Threshold;
 import io.spikeport.graph.Transpose;
 import io.spikeport.graph.Upsample;
 import io.spikeport.graph.VoltageScaler;
@@ -174,6 +176,16 @@ final class DeviationBound implements OpVisitor<Op> {
 
   @Override
   public Op visit(LeakyIntegrator op) {
+    return refuse(op);
+  }
+
+  @Override
+  public Op visit(Delay op) {
+    return refuse(op);
+  }
+
+  @Override
+  public Op visit(Threshold op) {
     return refuse(op);
   }
 

@@ -245,17 +245,18 @@ class DiagnoserTest {
     assertExact(diagnose(chain, spiking, SimulationOptions.of(4), images(SQUARE, 6, 9, 3, -1)));
   }
 
+  private static MaxPool poolOfThree() {
+    return new MaxPool(
+        new Window(List.of(3, 3), List.of(1, 1), List.of(1, 1), List.of(1, 1), List.of(1, 1)),
+        false);
+  }
+
   @Test
   void poolingThatWasMovedBeforeTheNeuronsIsComparedThere() {
     OnnxChain chain = new OnnxChain(1, 3, 3).relu("act").maxPool("pool");
     Spiking spiking =
         new Spiking(1, 3, 3)
-            .node(
-                "pool",
-                new MaxPool(
-                    new Window(
-                        List.of(3, 3), List.of(1, 1), List.of(1, 1), List.of(1, 1), List.of(1, 1)),
-                    false))
+            .node("pool", poolOfThree())
             .neurons("act", 4)
             .calibrated("act", Tensor.scalar(4));
     assertExact(
@@ -264,6 +265,42 @@ class DiagnoserTest {
             spiking,
             SimulationOptions.of(4),
             images(Shape.of(1, 3, 3), 0, 1, 2, -1, 0, 0, 4, 0, 0)));
+  }
+
+  /** Each image has one value everywhere only after the second pooling. */
+  @Test
+  void ofPoolingsThatWereMovedBeforeTheNeuronsTheLastOneIsCompared() {
+    OnnxChain chain = new OnnxChain(1, 3, 3).relu("act").maxPool("one").maxPool("two");
+    Spiking spiking =
+        new Spiking(1, 3, 3)
+            .node("one", poolOfThree())
+            .node("two", poolOfThree())
+            .neurons("act", 4)
+            .calibrated("act", Tensor.scalar(4));
+    assertExact(
+        diagnose(
+            chain,
+            spiking,
+            SimulationOptions.of(4),
+            images(Shape.of(1, 3, 3), 4, 1, 2, -1, 0, 0, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0, 0)));
+  }
+
+  /** One pooling moved, the next one still behind the neurons. */
+  @Test
+  void poolingThatStayedBehindTheNeuronsIsNotComparedWithThem() {
+    OnnxChain chain = new OnnxChain(1, 3, 3).relu("act").maxPool("one").maxPool("two");
+    Spiking spiking =
+        new Spiking(1, 3, 3)
+            .node("one", poolOfThree())
+            .neurons("act", 4)
+            .calibrated("act", Tensor.scalar(4))
+            .node("two", poolOfThree());
+    assertExact(
+        diagnose(
+            chain,
+            spiking,
+            SimulationOptions.of(4),
+            images(Shape.of(1, 3, 3), 4, 1, 2, -1, 0, 0, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0, 0)));
   }
 
   @Test

@@ -7,6 +7,7 @@ import io.spikeport.graph.ChannelAffine;
 import io.spikeport.graph.ClippedRelu;
 import io.spikeport.graph.Concat;
 import io.spikeport.graph.Conv;
+import io.spikeport.graph.Delay;
 import io.spikeport.graph.Firing;
 import io.spikeport.graph.Flatten;
 import io.spikeport.graph.GatedMaxPool;
@@ -29,6 +30,7 @@ import io.spikeport.graph.Reset;
 import io.spikeport.graph.Reshape;
 import io.spikeport.graph.Slice;
 import io.spikeport.graph.Softmax;
+import io.spikeport.graph.Threshold;
 import io.spikeport.graph.Transpose;
 import io.spikeport.graph.Upsample;
 import io.spikeport.graph.VoltageScaler;
@@ -133,6 +135,8 @@ public final class OpSamples {
       add(samples, IMAGE, plain(Tensor.scalar(0.7f), normal(random, 4, 6, 5), reset));
       add(samples, VECTOR, leaky(positive(random, 7), Tensor.scalar(0), reset, true));
       add(samples, IMAGE, leaky(Tensor.scalar(0.1f), normal(random, 4, 6, 5), reset, false));
+      Tensor perChannel = Tensor.vector(2, 3.5f, 1.25f, 8);
+      add(samples, IMAGE, leaky(perChannel, reset, true), leaky(taus(4, 6, 5), reset, false));
     }
     for (Firing firing : List.of(new Firing(true, 1), new Firing(false, 4), new Firing(true, 3))) {
       add(
@@ -143,6 +147,9 @@ public final class OpSamples {
     add(samples, IMAGE, new LeakyIntegrator(Tensor.vector(0.9f, 1, 0.3f, 0.5f)));
     add(samples, VECTOR, new LeakyIntegrator(Tensor.scalar(0.8f)));
     add(samples, VECTOR, new LeakyIntegrator(Tensor.scalar(1)));
+    add(samples, IMAGE, new Delay(1), new Delay(4));
+    add(samples, VECTOR, new Delay(20), new Threshold(Tensor.scalar(-0.1f)));
+    add(samples, IMAGE, new Threshold(normal(random, 4)), new Threshold(normal(random, 4, 6, 5)));
     samples.add(new Sample(new Add(), IMAGE, 2));
     samples.add(new Sample(new Add(), VECTOR, 3));
     samples.add(new Sample(new Concat(1), IMAGE, 3));
@@ -164,6 +171,19 @@ public final class OpSamples {
   private static LeakyIntegrateAndFire leaky(
       Tensor threshold, Tensor initial, Reset reset, boolean decayInput) {
     return new LeakyIntegrateAndFire(threshold, initial, reset, 2.5f, decayInput);
+  }
+
+  private static LeakyIntegrateAndFire leaky(Tensor tau, Reset reset, boolean decayInput) {
+    return new LeakyIntegrateAndFire(Tensor.scalar(0.3f), Tensor.scalar(0), reset, tau, decayInput);
+  }
+
+  /** Time constants from 1.25 timesteps on, all different. */
+  private static Tensor taus(int... shape) {
+    float[] values = new float[Shape.of(shape).size()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = 1.25f + i / 8f;
+    }
+    return Tensor.wrap(Shape.of(shape), values);
   }
 
   public static Tensor normal(Random random, int... shape) {

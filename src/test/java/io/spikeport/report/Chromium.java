@@ -25,7 +25,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** A headless Chromium with one page, driven by its debugging protocol. */
-final class Chromium implements AutoCloseable {
+public final class Chromium implements AutoCloseable {
 
   private static final Path PROGRAM = Path.of("/usr/bin/chromium");
   private static final long SECONDS = 60;
@@ -37,11 +37,11 @@ final class Chromium implements AutoCloseable {
   private final List<JsonObject> events = Collections.synchronizedList(new ArrayList<>());
   private int last;
 
-  static boolean isInstalled() {
+  public static boolean isInstalled() {
     return Files.isExecutable(PROGRAM);
   }
 
-  Chromium() throws Exception {
+  public Chromium() throws Exception {
     this.profile = Files.createTempDirectory("spikeport-chromium");
     this.process =
         new ProcessBuilder(
@@ -122,7 +122,7 @@ final class Chromium implements AutoCloseable {
   }
 
   /** Calls a method of the protocol. */
-  JsonObject call(String method, String parameters) throws Exception {
+  public JsonObject call(String method, String parameters) throws Exception {
     int id = ++last;
     CompletableFuture<JsonObject> answer = new CompletableFuture<>();
     answers.put(id, answer);
@@ -138,7 +138,7 @@ final class Chromium implements AutoCloseable {
   }
 
   /** Opens a file, and waits until it is loaded. */
-  void open(Path file, int width, boolean dark) throws Exception {
+  public void open(Path file, int width, boolean dark) throws Exception {
     call(
         "Emulation.setDeviceMetricsOverride",
         "{\"width\":" + width + ",\"height\":900,\"deviceScaleFactor\":1,\"mobile\":false}");
@@ -159,7 +159,7 @@ final class Chromium implements AutoCloseable {
   }
 
   /** What happened since the page was opened. */
-  List<JsonObject> events(String method) {
+  public List<JsonObject> events(String method) {
     synchronized (events) {
       return events.stream()
           .filter(event -> event.get("method").getAsString().equals(method))
@@ -169,7 +169,7 @@ final class Chromium implements AutoCloseable {
   }
 
   /** Everything that the page complained about. */
-  List<String> complaints() {
+  public List<String> complaints() {
     return Stream.concat(
             Stream.concat(
                 events("Log.entryAdded").stream(), events("Runtime.exceptionThrown").stream()),
@@ -179,7 +179,7 @@ final class Chromium implements AutoCloseable {
   }
 
   /** Value of a JavaScript expression, or of what it promises. */
-  JsonElement evaluate(String expression) throws Exception {
+  public JsonElement evaluate(String expression) throws Exception {
     JsonObject parameters = new JsonObject();
     parameters.addProperty("expression", expression);
     parameters.addProperty("returnByValue", true);
@@ -191,13 +191,13 @@ final class Chromium implements AutoCloseable {
     return result.getAsJsonObject("result").get("value");
   }
 
-  List<String> strings(String expression) throws Exception {
+  public List<String> strings(String expression) throws Exception {
     JsonArray array = evaluate(expression).getAsJsonArray();
     return array.asList().stream().map(JsonElement::getAsString).toList();
   }
 
   /** Presses a key and lets it go. */
-  void press(String key, int code) throws Exception {
+  public void press(String key, int code) throws Exception {
     String rest =
         "\"key\":\"" + key + "\",\"code\":\"" + key + "\",\"windowsVirtualKeyCode\":" + code + "}";
     call("Input.dispatchKeyEvent", "{\"type\":\"keyDown\"," + rest);
@@ -205,7 +205,7 @@ final class Chromium implements AutoCloseable {
   }
 
   /** The whole page as PNG. */
-  byte[] screenshot() throws Exception {
+  public byte[] screenshot() throws Exception {
     String data =
         call("Page.captureScreenshot", "{\"captureBeyondViewport\":true,\"format\":\"png\"}")
             .get("data")

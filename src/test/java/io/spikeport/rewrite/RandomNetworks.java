@@ -23,6 +23,7 @@ import io.spikeport.graph.Reshape;
 import io.spikeport.graph.Slice;
 import io.spikeport.graph.Softmax;
 import io.spikeport.graph.StatefulOp;
+import io.spikeport.graph.Threshold;
 import io.spikeport.graph.Transpose;
 import io.spikeport.graph.Upsample;
 import io.spikeport.graph.VoltageScaler;
@@ -85,6 +86,8 @@ public final class RandomNetworks {
   public static Set<Class<?>> operators() {
     Set<Class<?>> all = new HashSet<>();
     leaves(Op.class).filter(type -> !StatefulOp.class.isAssignableFrom(type)).forEach(all::add);
+    // Only spiking models read from NIR have it: no trained network has a step.
+    all.remove(Threshold.class);
     return all;
   }
 

@@ -18,6 +18,7 @@ final class NaiveNetwork {
   private final Graph graph;
   private final Map<String, float[]> potential = new HashMap<>();
   private final Map<String, float[]> memory = new HashMap<>();
+  private final Map<String, List<float[]>> held = new HashMap<>();
   private final Map<String, float[]> values = new HashMap<>();
 
   NaiveNetwork(Graph graph) {
@@ -151,8 +152,8 @@ final class NaiveNetwork {
             if (op instanceof LeakyIntegrateAndFire lif) {
               v[i] =
                   lif.decayInput()
-                      ? v[i] + (x[i] - v[i]) / lif.tau()
-                      : v[i] - v[i] / lif.tau() + x[i];
+                      ? v[i] + (x[i] - v[i]) / at(lif.tau(), i, in)
+                      : v[i] - v[i] / at(lif.tau(), i, in) + x[i];
             } else {
               v[i] = v[i] + x[i];
               firing = ((IntegrateAndFire) op).firing();
@@ -334,6 +335,19 @@ final class NaiveNetwork {
     public float[] visit(LeakyIntegrator op) {
       float[] v = memory.computeIfAbsent(node.name(), n -> new float[in.size()]);
       return each(i -> v[i] = at(op.decay(), i, in) * v[i] + x[i]);
+    }
+
+    @Override
+    public float[] visit(Delay op) {
+      List<float[]> before = held.computeIfAbsent(node.name(), n -> new ArrayList<>());
+      before.add(x.clone());
+      int past = before.size() - 1 - op.timesteps();
+      return past < 0 ? new float[in.size()] : before.get(past);
+    }
+
+    @Override
+    public float[] visit(Threshold op) {
+      return each(i -> x[i] > at(op.threshold(), i, in) ? 1 : 0);
     }
 
     @Override

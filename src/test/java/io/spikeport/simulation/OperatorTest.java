@@ -91,6 +91,9 @@ class OperatorTest {
         of(conv(4, 2, 2, line), 2, 9),
         of(conv(7, 5, 1, Window.of(1, 1)), 5, 4, 4),
         of(conv(7, 5, 1, Window.of(1, 1).withStrides(2, 2)), 5, 5, 5),
+        of(new Delay(1), 3, 20, 20),
+        of(new Delay(3), 3, 4, 5),
+        of(new Delay(1000), 7),
         of(new Flatten(), 3, 4, 5),
         of(new GatedMaxPool(two, false), 3, 6, 6),
         of(new GatedMaxPool(uneven, true), 2, 7, 8),
@@ -112,6 +115,17 @@ class OperatorTest {
         of(new LeakyIntegrateAndFire(scalar(0.5f), scalar(0), Reset.HARD, 3, true), 3, 4, 4),
         of(new LeakyIntegrateAndFire(perChannel, scalar(0.5f), Reset.SOFT, 2, false), 3, 4, 4),
         of(new LeakyIntegrateAndFire(perChannel, scalar(0), Reset.HARD, 3, false), 3, 4, 4),
+        of(
+            new LeakyIntegrateAndFire(
+                perChannel, scalar(0), Reset.SOFT, Tensor.vector(2, 4, 1.5f), true),
+            3,
+            4,
+            4),
+        of(
+            new LeakyIntegrateAndFire(scalar(1), scalar(0), Reset.HARD, taus(3, 4, 4), false),
+            3,
+            4,
+            4),
         of(new LeakyIntegrator(scalar(0.75f)), 3, 20, 20),
         of(new LeakyIntegrator(scalar(1)), 5),
         of(new LeakyIntegrator(Tensor.vector(0.5f, 1, 0.25f)), 3, 4, 4),
@@ -132,9 +146,21 @@ class OperatorTest {
         of(new Slice(2, 1, 4), 3, 5, 4),
         of(new Softmax(1), 10),
         of(new Softmax(2), 3, 4, 5),
+        of(new Threshold(scalar(0)), 3, 20, 20),
+        of(new Threshold(SAMPLES.eighths(3)), 3, 4, 5),
+        of(new Threshold(SAMPLES.eighths(3, 4, 5)), 3, 4, 5),
         of(new Transpose(List.of(3, 1, 2)), 3, 4, 5),
         of(new Upsample(List.of(2, 3)), 3, 4, 5),
         of(new VoltageScaler(perChannel), 3, 4, 5));
+  }
+
+  /** Time constants from 1.25 timesteps on, all different. */
+  private static Tensor taus(int... shape) {
+    float[] values = new float[Shape.of(shape).size()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = 1.25f + i / 8f;
+    }
+    return Tensor.wrap(Shape.of(shape), values);
   }
 
   @Test

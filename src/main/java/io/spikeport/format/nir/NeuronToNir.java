@@ -52,7 +52,7 @@ final class NeuronToNir {
               node.describe(),
               "the importer makes a leaking neuron of an IF",
               "it is written as a LIF whose τ is so large that nothing leaks"));
-      return leaky(builder, NO_LEAK * dt, NO_LEAK).build();
+      return leaky(builder, everywhere(NO_LEAK * dt), everywhere(NO_LEAK)).build();
     }
     boolean one = target.isPresent() && target.get().resistance() == Target.Resistance.ONE;
     return builder.type("IF").real("r", everywhere(one ? 1 : 1 / dt)).build();
@@ -60,9 +60,7 @@ final class NeuronToNir {
 
   NirNode write(LeakyIntegrateAndFire op, double dt) {
     NodeBuilder builder =
-        common(op)
-            .note(Notes.TAU, Tensor.scalar(op.tau()))
-            .note(Notes.DECAY_INPUT, op.decayInput() ? 1 : 0);
+        common(op).note(Notes.TAU, op.tau()).note(Notes.DECAY_INPUT, op.decayInput() ? 1 : 0);
     if (target.isPresent() && !op.decayInput() && target.get() == Target.SPIKINGJELLY) {
       losses.accept(
           Loss.harmful(
@@ -79,15 +77,23 @@ final class NeuronToNir {
               "it is written as r = τ/dt",
               "convert the model again with --neuron if"));
     }
-    return leaky(builder, op.tau() * dt, op.decayInput() ? 1 : op.tau()).build();
+    if (!op.tau().isScalar() && target.isPresent() && takesOneTau(target.get(), op)) {
+      lost(
+          "the importer takes one τ for all neurons of a layer",
+          "give the neurons of a layer one time constant");
+    }
+    Tensor timesteps = PerNeuron.expand(op.tau(), sample);
+    Tensor seconds = Elements.map(timesteps, tau -> tau * dt);
+    return leaky(builder, seconds, op.decayInput() ? everywhere(1) : timesteps).build();
   }
 
-  private NodeBuilder leaky(NodeBuilder builder, double tau, double resistance) {
-    return builder
-        .type("LIF")
-        .real("tau", everywhere(tau))
-        .real("r", everywhere(resistance))
-        .real("v_leak", everywhere(0));
+  /** snnTorch divides θ by one {@code r·dt/τ}, which is 1 where the input does not decay. */
+  private static boolean takesOneTau(Target tool, LeakyIntegrateAndFire op) {
+    return tool == Target.SPIKINGJELLY || (tool == Target.SNNTORCH && op.decayInput());
+  }
+
+  private NodeBuilder leaky(NodeBuilder builder, Tensor tau, Tensor resistance) {
+    return builder.type("LIF").real("tau", tau).real("r", resistance).real("v_leak", everywhere(0));
   }
 
   private NodeBuilder common(Neuron op) {

@@ -12,8 +12,10 @@ import io.spikeport.error.SpikeportException;
 import io.spikeport.file.InputFile;
 import io.spikeport.tensor.Shape;
 import io.spikeport.tensor.Tensor;
+import java.io.IOException;
 import java.nio.BufferOverflowException;
 import java.nio.BufferUnderflowException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -30,6 +32,9 @@ final class NirFileReader {
 
   /** 1 GiB of float32. */
   private static final long MAXIMUM_ELEMENTS = 1L << 28;
+
+  /** Bytes of a file that is read as a whole. */
+  private static final long SMALL = 64L << 20;
 
   private static final int MAXIMUM_DEPTH = 16;
   private static final int MAXIMUM_NODES = 1 << 16;
@@ -48,7 +53,7 @@ final class NirFileReader {
   static NirGraph read(Path file) {
     InputFile.check(file, "a NIR graph (.nir)");
     Hdf5Signature.requireWhole(file);
-    try (HdfFile hdf = new HdfFile(file)) {
+    try (HdfFile hdf = open(file)) {
       return graph(group(hdf, "", "node"), 0);
     } catch (SpikeportException e) {
       throw e;
@@ -68,6 +73,20 @@ final class NirFileReader {
           Problem.mismatch(
               "", "a sound HDF5 file", "a damaged or unusual one (" + e.getMessage() + ")", REMEDY),
           e);
+    }
+  }
+
+  /**
+   * From a file jHDF takes as much memory as a damaged header states, up to 2 GiB; from bytes in
+   * memory it takes what is there. So files that this is much for are read first.
+   */
+  private static HdfFile open(Path file) {
+    try {
+      return Files.size(file) <= SMALL
+          ? HdfFile.fromBytes(Files.readAllBytes(file))
+          : new HdfFile(file);
+    } catch (IOException e) {
+      throw InputFile.unreadable(file, "a NIR graph (.nir)", e);
     }
   }
 

@@ -66,11 +66,7 @@ final class NirToNeuron {
     Tensor initial = notes.real(Notes.INITIAL_POTENTIAL);
     if (node.metadata().containsKey(Notes.TAU)) {
       return new LeakyIntegrateAndFire(
-          threshold,
-          initial,
-          reset,
-          notes.real(Notes.TAU).get(0),
-          notes.whole(Notes.DECAY_INPUT) != 0);
+          threshold, initial, reset, notes.real(Notes.TAU), notes.whole(Notes.DECAY_INPUT) != 0);
     }
     return new IntegrateAndFire(
         threshold,
@@ -110,16 +106,23 @@ final class NirToNeuron {
         Optional.empty(),
         height,
         initial,
-        (threshold, start) -> new IntegrateAndFire(threshold, start, Reset.HARD, Firing.PLAIN));
+        (threshold, start, sample) ->
+            new IntegrateAndFire(threshold, start, Reset.HARD, Firing.PLAIN));
   }
 
   private List<NirToOp.Step> leak(Tensor height, Tensor reset) {
     Tensor rest = Elements.map(field("v_leak"), reset, (leak, r) -> leak - r);
-    double tau = tau();
+    Tensor tau = field(node.type().equals("CubaLIF") ? "tau_mem" : "tau");
+    Tensor timesteps = timesteps(tau);
     Tensor resistance = field("r");
     boolean undecayed =
         Elements.isEverywhere(rest, 0)
-            && Elements.isEverywhere(Elements.map(resistance, r -> Elements.nearOne(r / tau)), 1);
+            && Elements.isEverywhere(
+                Elements.map(
+                    resistance,
+                    tau,
+                    (r, seconds) -> Elements.nearOne(r / Elements.nearWhole(seconds / dt))),
+                1);
     Tensor initial = Elements.map(rest, height, (v, h) -> v / h);
     boolean plainInput = undecayed || Elements.isEverywhere(resistance, 1);
     return steps(
@@ -127,30 +130,27 @@ final class NirToNeuron {
         Elements.isEverywhere(rest, 0) ? Optional.empty() : Optional.of(rest),
         height,
         initial,
-        (threshold, start) ->
-            new LeakyIntegrateAndFire(threshold, start, Reset.HARD, (float) tau, !undecayed));
+        (threshold, start, sample) ->
+            new LeakyIntegrateAndFire(
+                threshold, start, Reset.HARD, each(timesteps, sample), !undecayed));
   }
 
-  private double tau() {
-    String name = node.type().equals("CubaLIF") ? "tau_mem" : "tau";
-    Tensor tau = field(name);
-    double steps = tau.get(0) / dt;
-    if (!Elements.isEverywhere(tau, tau.get(0))) {
-      throw node.wrong(
-          name, "one time constant for all neurons of the layer", "several time constants");
+  private Tensor timesteps(Tensor tau) {
+    for (int i = 0; i < tau.size(); i++) {
+      double steps = tau.get(i) / dt;
+      if (!(Elements.nearWhole(steps) > 1) || Double.isInfinite(steps)) {
+        throw node.wrong(
+            node.type().equals("CubaLIF") ? "tau_mem" : "tau",
+            "a time constant above one timestep of " + dt + " s",
+            tau.get(i) + " s; give the timestep that the file was made for with --dt");
+      }
     }
-    if (!(steps > 1) || Double.isInfinite(steps)) {
-      throw node.wrong(
-          name,
-          "a time constant above one timestep of " + dt + " s",
-          tau.get(0) + " s; give the timestep that the file was made for with --dt");
-    }
-    return Elements.nearWhole(steps);
+    return Elements.map(tau, seconds -> Elements.nearWhole(seconds / dt));
   }
 
   @FunctionalInterface
   private interface NeuronMaker {
-    Neuron make(Tensor threshold, Tensor initialPotential);
+    Neuron make(Tensor threshold, Tensor initialPotential, Shape sample);
   }
 
   private List<NirToOp.Step> steps(
@@ -173,7 +173,7 @@ final class NirToNeuron {
     }
     steps.add(
         new NirToOp.Step(
-            "", maker.make(Elements.collapsed(threshold, sample), start(initial, sample))));
+            "", maker.make(Elements.collapsed(threshold, sample), each(initial, sample), sample)));
     if (flat) {
       steps.add(new NirToOp.Step(".shaped", new Reshape(in)));
     }
@@ -187,8 +187,9 @@ final class NirToNeuron {
         : new ChannelAffine(factor, Elements.collapsed(shift.get(), sample));
   }
 
-  private static Tensor start(Tensor initial, Shape sample) {
-    Tensor values = Elements.shaped(initial, sample);
+  /** A scalar or one value per channel where that is enough, else one per neuron. */
+  private static Tensor each(Tensor perNeuron, Shape sample) {
+    Tensor values = Elements.shaped(perNeuron, sample);
     return PerNeuron.collapse(values, sample).orElse(values);
   }
 

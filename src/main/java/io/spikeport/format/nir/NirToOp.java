@@ -6,6 +6,7 @@ import io.spikeport.graph.AveragePool;
 import io.spikeport.graph.BatchNormalization;
 import io.spikeport.graph.ChannelAffine;
 import io.spikeport.graph.Conv;
+import io.spikeport.graph.Delay;
 import io.spikeport.graph.Flatten;
 import io.spikeport.graph.GatedMaxPool;
 import io.spikeport.graph.GlobalAveragePool;
@@ -16,6 +17,7 @@ import io.spikeport.graph.Linear;
 import io.spikeport.graph.MaxPool;
 import io.spikeport.graph.Op;
 import io.spikeport.graph.Reshape;
+import io.spikeport.graph.Threshold;
 import io.spikeport.graph.VoltageScaler;
 import io.spikeport.graph.Window;
 import io.spikeport.tensor.Shape;
@@ -71,10 +73,9 @@ final class NirToOp {
       case "Flatten" -> one(flatten());
       case "Scale" -> scale();
       case "IF", "LIF", "CubaLIF" -> new NirToNeuron(node, in, dt).steps();
-      case "Threshold" ->
-          throw unsupported("a step function without state", "use IF or LIF neurons");
+      case "Threshold" -> one(threshold());
       case "LI", "I", "CubaLI" -> new NirToIntegrator(node, in, dt).steps();
-      case "Delay" -> throw unsupported("a delay", "remove the delays");
+      case "Delay" -> delay();
       case "Input", "Output" ->
           throw unsupported("a second input or output", "give a network with one of each");
       default ->
@@ -237,6 +238,31 @@ final class NirToOp {
         new Step("", new Reshape(in)));
   }
 
+  /** {@code z = 1 if x > θ else 0} ({@code nir/ir/threshold.py}). */
+  private Threshold threshold() {
+    Tensor threshold = PerNeuron.matching(node, "threshold", in);
+    return new Threshold(PerNeuron.collapse(threshold, in).orElse(threshold));
+  }
+
+  /** {@code y(t) = x(t − τ)} ({@code nir/ir/delay.py}), τ in seconds, a whole number of dt. */
+  private List<Step> delay() {
+    Tensor seconds = PerNeuron.matching(node, "delay", in);
+    if (!Elements.isEverywhere(seconds, seconds.get(0))) {
+      throw node.wrong(
+          "delay",
+          "one delay for all elements",
+          "several delays; give each delay a node of its own");
+    }
+    double steps = Elements.nearWhole(seconds.get(0) / dt);
+    if (!(steps >= 0 && steps <= Integer.MAX_VALUE && steps == Math.rint(steps))) {
+      throw node.wrong(
+          "delay",
+          "a whole number of timesteps of " + dt + " s",
+          seconds.get(0) + " s; give the timestep that the file was made for with --dt");
+    }
+    return steps == 0 ? List.of() : one(new Delay((int) steps));
+  }
+
   static Op scaler(Tensor factor) {
     for (int i = 0; i < factor.size(); i++) {
       if (!(factor.get(i) > 0)) {
@@ -251,6 +277,7 @@ final class NirToOp {
     NirNode notes = node.notes();
     return switch (operator) {
       case "VoltageScaler" -> new VoltageScaler(notes.real("scale"));
+      case "Delay" -> new Delay(notes.whole(Notes.TIMESTEPS));
       case "LeakyIntegrator" -> new LeakyIntegrator(notes.real(Notes.DECAY));
       case "ChannelAffine" -> new ChannelAffine(notes.real("scale"), notes.real("shift"));
       case "BatchNormalization" ->

@@ -26,6 +26,7 @@ final class Notes {
   static final String PADS_END = "pads_end";
   static final String CEIL_MODE = "ceil_mode";
   static final String COUNT_INCLUDE_PAD = "count_include_pad";
+  static final String TIMESTEPS = "timesteps";
   static final String AXIS = "axis";
   static final String EPSILON = "epsilon";
 

@@ -10,6 +10,7 @@ import io.spikeport.graph.ChannelAffine;
 import io.spikeport.graph.ClippedRelu;
 import io.spikeport.graph.Concat;
 import io.spikeport.graph.Conv;
+import io.spikeport.graph.Delay;
 import io.spikeport.graph.Flatten;
 import io.spikeport.graph.GatedMaxPool;
 import io.spikeport.graph.GlobalAveragePool;
@@ -29,6 +30,7 @@ import io.spikeport.graph.Relu;
 import io.spikeport.graph.Reshape;
 import io.spikeport.graph.Slice;
 import io.spikeport.graph.Softmax;
+import io.spikeport.graph.Threshold;
 import io.spikeport.graph.Transpose;
 import io.spikeport.graph.Upsample;
 import io.spikeport.graph.VoltageScaler;
@@ -45,6 +47,7 @@ import java.util.function.Consumer;
  */
 final class OpToNir implements OpVisitor<NirNode> {
 
+  private static final String ELSEWHERE = "export to .snn, .snn.json or .onnx, which can say it";
   private static final String AVERAGE = "convert the model again with --max-pool average";
 
   private final Node node;
@@ -401,6 +404,21 @@ final class OpToNir implements OpVisitor<NirNode> {
   }
 
   @Override
+  public NirNode visit(Threshold op) {
+    return builder("Threshold").real("threshold", PerNeuron.expand(op.threshold(), in)).build();
+  }
+
+  /** In seconds; the metadata has the timesteps, which hold whatever dt the file is read with. */
+  @Override
+  public NirNode visit(Delay op) {
+    return builder("Delay")
+        .note(Notes.OPERATOR, op.name())
+        .note(Notes.TIMESTEPS, op.timesteps())
+        .real("delay", Tensor.filled(in, (float) (op.timesteps() * dt)))
+        .build();
+  }
+
+  @Override
   public NirNode visit(Add op) {
     throw new IllegalStateException("an addition is edges, not a node");
   }
@@ -441,17 +459,17 @@ final class OpToNir implements OpVisitor<NirNode> {
 
   @Override
   public NirNode visit(Slice op) {
-    throw impossible("a part of a value", "");
+    throw impossible("a part of a value", ELSEWHERE);
   }
 
   @Override
   public NirNode visit(Transpose op) {
-    throw impossible("another order of axes", "");
+    throw impossible("another order of axes", ELSEWHERE);
   }
 
   @Override
   public NirNode visit(Upsample op) {
-    throw impossible("upsampling", "");
+    throw impossible("upsampling", ELSEWHERE);
   }
 
   /** Whether an operator is at home in NIR only as a remark at the output. */

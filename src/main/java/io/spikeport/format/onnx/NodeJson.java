@@ -139,6 +139,10 @@ final class NodeJson {
   }
 
   private static Tensor read(JsonElement json, Constants constants) {
+    if (json.isJsonPrimitive()) {
+      // τ, which was a single number once.
+      return Tensor.scalar(json.getAsFloat());
+    }
     JsonObject object = json.getAsJsonObject();
     Shape shape = shape(object.getAsJsonArray("shape"));
     if (object.has("constant")) {

@@ -17,8 +17,9 @@ import java.util.Set;
  */
 final class MessageCheck {
 
+  /** Of tau and taus there is one; {@link OpDecoder} sees to it. */
   private static final Set<String> OPTIONAL =
-      Set.of("class_labels", "crc32", "histogram", "samples_sha256");
+      Set.of("class_labels", "crc32", "histogram", "samples_sha256", "tau", "taus");
 
   private final boolean unknownFieldsAllowed;
 

@@ -7,6 +7,7 @@ import io.spikeport.graph.ChannelAffine;
 import io.spikeport.graph.ClippedRelu;
 import io.spikeport.graph.Concat;
 import io.spikeport.graph.Conv;
+import io.spikeport.graph.Delay;
 import io.spikeport.graph.Firing;
 import io.spikeport.graph.Flatten;
 import io.spikeport.graph.GatedMaxPool;
@@ -25,6 +26,7 @@ import io.spikeport.graph.Relu;
 import io.spikeport.graph.Reshape;
 import io.spikeport.graph.Slice;
 import io.spikeport.graph.Softmax;
+import io.spikeport.graph.Threshold;
 import io.spikeport.graph.Transpose;
 import io.spikeport.graph.Upsample;
 import io.spikeport.graph.VoltageScaler;
@@ -57,6 +59,7 @@ final class OpDecoder {
       case CLIPPED_RELU -> new ClippedRelu(node.getClippedRelu().getMaximum());
       case CONCAT -> new Concat(node.getConcat().getAxis());
       case CONV -> conv(node.getConv());
+      case DELAY -> new Delay(node.getDelay().getTimesteps());
       case FLATTEN -> new Flatten();
       case GATED_MAX_POOL -> gatedMaxPool(node.getGatedMaxPool());
       case GLOBAL_AVERAGE_POOL -> new GlobalAveragePool();
@@ -73,6 +76,7 @@ final class OpDecoder {
       case RESHAPE -> reshape(node.getReshape());
       case SLICE -> slice(node.getSlice());
       case SOFTMAX -> new Softmax(node.getSoftmax().getAxis());
+      case THRESHOLD -> new Threshold(tensor("threshold", node.getThreshold().getThreshold()));
       case TRANSPOSE -> new Transpose(node.getTranspose().getPermutationList());
       case UPSAMPLE -> new Upsample(node.getUpsample().getFactorsList());
       case VOLTAGE_SCALER ->
@@ -136,11 +140,15 @@ final class OpDecoder {
   }
 
   private LeakyIntegrateAndFire leaky(Snn.LeakyIntegrateAndFire op) {
+    if (op.hasTau() == op.hasTaus()) {
+      throw new IllegalArgumentException(
+          "expected a field 'tau' or 'taus', found " + (op.hasTau() ? "both" : "none"));
+    }
     return new LeakyIntegrateAndFire(
         tensor("threshold", op.getThreshold()),
         tensor("initial_potential", op.getInitialPotential()),
         EnumCodec.decode(op.getReset()),
-        op.getTau(),
+        op.hasTau() ? Tensor.scalar(op.getTau()) : tensor("taus", op.getTaus()),
         op.getDecayInput());
   }
 

@@ -7,6 +7,7 @@ import io.spikeport.graph.ChannelAffine;
 import io.spikeport.graph.ClippedRelu;
 import io.spikeport.graph.Concat;
 import io.spikeport.graph.Conv;
+import io.spikeport.graph.Delay;
 import io.spikeport.graph.Flatten;
 import io.spikeport.graph.GatedMaxPool;
 import io.spikeport.graph.GlobalAveragePool;
@@ -24,6 +25,7 @@ import io.spikeport.graph.Relu;
 import io.spikeport.graph.Reshape;
 import io.spikeport.graph.Slice;
 import io.spikeport.graph.Softmax;
+import io.spikeport.graph.Threshold;
 import io.spikeport.graph.Transpose;
 import io.spikeport.graph.Upsample;
 import io.spikeport.graph.VoltageScaler;
@@ -115,6 +117,11 @@ final class OpEncoder implements OpVisitor<Snn.Node.Builder> {
   }
 
   @Override
+  public Snn.Node.Builder visit(Delay op) {
+    return node.setDelay(Snn.Delay.newBuilder().setTimesteps(op.timesteps()));
+  }
+
+  @Override
   public Snn.Node.Builder visit(Flatten op) {
     return node.setFlatten(Snn.Flatten.getDefaultInstance());
   }
@@ -157,14 +164,19 @@ final class OpEncoder implements OpVisitor<Snn.Node.Builder> {
 
   @Override
   public Snn.Node.Builder visit(LeakyIntegrateAndFire op) {
-    return node.setLeakyIntegrateAndFire(
+    Snn.LeakyIntegrateAndFire.Builder leaky =
         Snn.LeakyIntegrateAndFire.newBuilder()
             .setThreshold(tensor("threshold", op.threshold()))
             .setInitialPotential(tensor("initial_potential", op.initialPotential()))
             .setReset(EnumCodec.encode(op.reset()))
             .setComparison(Snn.Comparison.COMPARISON_GREATER_OR_EQUAL)
-            .setTau(op.tau())
-            .setDecayInput(op.decayInput()));
+            .setDecayInput(op.decayInput());
+    if (op.tau().isScalar()) {
+      leaky.setTau(op.tau().get(0));
+    } else {
+      leaky.setTaus(tensor("taus", op.tau()));
+    }
+    return node.setLeakyIntegrateAndFire(leaky);
   }
 
   @Override
@@ -217,6 +229,12 @@ final class OpEncoder implements OpVisitor<Snn.Node.Builder> {
   @Override
   public Snn.Node.Builder visit(Softmax op) {
     return node.setSoftmax(Snn.Softmax.newBuilder().setAxis(op.axis()));
+  }
+
+  @Override
+  public Snn.Node.Builder visit(Threshold op) {
+    return node.setThreshold(
+        Snn.Threshold.newBuilder().setThreshold(tensor("threshold", op.threshold())));
   }
 
   @Override

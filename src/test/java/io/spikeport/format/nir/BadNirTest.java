@@ -64,7 +64,19 @@ class BadNirTest {
       def no_weight(g, f): del g['nodes/conv/weight']
       def not_a_graph(g, f): put(g, 'type', 'Affine')
       def unknown_type(g, f): put(g, 'nodes/conv/type', 'Conv3d')
-      def threshold(g, f): put(g, 'nodes/spike/type', 'Threshold')
+      def threshold_shape(g, f):
+          put(g, 'nodes/spike/type', 'Threshold'); put(g, 'nodes/spike/threshold', np.ones(2, f32))
+      def delay(g, seconds):
+          put(g, 'nodes/spike/type', 'Delay'); put(g, 'nodes/spike/delay', seconds)
+      def delay_part(g, f): delay(g, np.full((2, 4, 4), 2.5e-4, f32))
+      def delay_negative(g, f): delay(g, np.full((2, 4, 4), -1e-4, f32))
+      def delay_several(g, f): delay(g, np.arange(32, dtype=f32).reshape(2, 4, 4) * f32(1e-4))
+      def delay_huge(g, f): delay(g, np.full((2, 4, 4), 1e4, f32))
+      def tau(g, f):
+          each = np.full((2, 4, 4), 1e-3, f32)
+          each[1, 2, 3] = 1e-5
+          put(g, 'nodes/spike/type', 'LIF'); put(g, 'nodes/spike/tau', each)
+          put(g, 'nodes/spike/v_leak', np.zeros((2, 4, 4), f32))
       def type_is_group(g, f): del g['nodes/conv/type']; g.create_group('nodes/conv/type')
       def weight_rank(g, f): put(g, 'nodes/conv/weight', np.ones((2, 9), f32))
       def weight_channels(g, f): put(g, 'nodes/conv/weight', np.ones((2, 3, 3, 3), f32))
@@ -128,7 +140,7 @@ class BadNirTest {
           put(g, m + 'kernel', np.array([9, 9])); put(g, m + 'dilations', np.array([1, 1]))
           put(g, m + 'pads_begin', np.array([0, 0])); put(g, m + 'pads_end', np.array([0, 0]))
       for name, spoil in list(globals().items()):
-          if callable(spoil) and name not in ('graph', 'edges', 'put', 'f32') and not isinstance(spoil, type):
+          if callable(spoil) and name not in ('graph', 'edges', 'put', 'delay', 'f32') and not isinstance(spoil, type):
               with h5py.File(f'{folder}/{name}.nir', 'w') as f:
                   spoil(graph(f), f)
       """;
@@ -142,7 +154,12 @@ class BadNirTest {
     faults.put("no_weight", "node 'conv' (Conv2d): expected a dataset 'weight'");
     faults.put("not_a_graph", "/node/type: expected NIRGraph, found the text 'Affine'");
     faults.put("unknown_type", "node 'conv' (Conv3d): expected a node type of NIR");
-    faults.put("threshold", "node 'spike' (Threshold): a step function without state has no");
+    faults.put("threshold_shape", "node 'spike' (Threshold): threshold: expected one value per");
+    faults.put("delay_part", "node 'spike' (Delay): delay: expected a whole number of timesteps");
+    faults.put("delay_negative", "node 'spike' (Delay): delay: expected a whole number of");
+    faults.put("delay_several", "node 'spike' (Delay): delay: expected one delay for all");
+    faults.put("delay_huge", "node 'spike' (Delay): expected at most 268435456 values held back");
+    faults.put("tau", "node 'spike' (LIF): tau: expected a time constant above one timestep");
     faults.put("type_is_group", "/node/nodes/conv/type: expected a dataset, found a group");
     faults.put("weight_rank", "node 'conv' (Conv2d): weight: expected 4 axes");
     faults.put("weight_channels", "node 'conv' (Conv2d): expected 3 input channels");

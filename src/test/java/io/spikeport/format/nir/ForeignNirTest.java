@@ -158,6 +158,33 @@ class ForeignNirTest {
       np.stack(second, 1).astype('<f4').tofile(f'{folder}/cuba.5')
       assert 0.02 < np.mean(first) < 0.98, np.mean(first)
 
+      # A time constant for each neuron.
+      tau1 = rng.choice([2, 4, 8], (4, 6, 6)).astype(f32)
+      tau2 = np.array([2, 4, 2, 8, 4], f32)
+      lif_each = lambda tau, *shape: ('LIF', dict(tau=tau * f32(1e-3), r=one(*shape), v_leak=np.zeros(shape, f32),
+          v_reset=np.zeros(shape, f32), v_threshold=np.full(shape, 0.5, f32)))
+      write('lif_each', nodes(lif_each(tau1, 4, 6, 6), lif_each(tau2, 5)), chain)
+      run('lif_each', lambda v, i: fire((v + (i - v) / tau1).astype(f32), 0.5, 0),
+          lambda v, i: fire((v + (i - v) / tau2).astype(f32), 0.5, 0),
+          np.zeros((3, 4, 6, 6), f32), np.zeros((3, 5), f32))
+
+      # Spikes that arrive three timesteps later; the sums they make are cut at a threshold each.
+      cut = (rng.integers(-8, 9, 5) / 8).astype(f32)
+      late = nodes(('IF', dict(r=one(4, 6, 6) * 1000, v_threshold=th1)), ('Threshold', dict(threshold=cut)))
+      late['d'] = ('Delay', dict(delay=np.full((4, 3, 3), 0.003, f32)))
+      write('late', late, [edge for edge in chain if edge != ('2', '3')] + [('2', 'd'), ('d', '3')])
+      queue = [np.zeros((3, 4, 3, 3), f32)] * 3
+      def cut_late(v):
+          queue.append(v)
+          return (queue.pop(0).reshape(3, -1) @ w2.T + b2 > cut).astype(f32)
+      v1, first, second = np.zeros((3, 4, 6, 6), f32), [], []
+      for t in range(T):
+          z1, v1 = fire(v1 + conv(x, w1, b1, 1, 1), th1, 0)
+          first.append(z1); second.append(cut_late(sums(z1, 2)))
+      np.stack(first, 1).astype('<f4').tofile(f'{folder}/late.1')
+      np.stack(second, 1).astype('<f4').tofile(f'{folder}/late.5')
+      assert 0.02 < np.mean(first) < 0.98 and 0.02 < np.mean(second) < 0.98, (np.mean(first), np.mean(second))
+
       # Integrators without leak, and current-based without spikes.
       write('cubali', nodes(('I', dict(r=np.full((4, 6, 6), 5e3))), ('CubaLI', dict(tau_syn=np.full(5, 2 * dt),
           tau_mem=np.full(5, 4 * dt), r=np.ones(5), v_leak=np.zeros(5)))), chain)
@@ -194,6 +221,8 @@ class ForeignNirTest {
     "if_one, , 1",
     "lif_undecayed, , 1",
     "lif_decayed, 0.001, 1",
+    "lif_each, 0.001, 1",
+    "late, 0.001, 1",
   })
   void everySpikeAgreesWithTheEquations(String name, Double dt, String first) throws Exception {
     SpikingModel model = read(name, dt);

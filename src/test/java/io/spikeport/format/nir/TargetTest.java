@@ -17,8 +17,10 @@ import io.spikeport.graph.Flatten;
 import io.spikeport.graph.Graph;
 import io.spikeport.graph.GraphInput;
 import io.spikeport.graph.IntegrateAndFire;
+import io.spikeport.graph.LeakyIntegrateAndFire;
 import io.spikeport.graph.Linear;
 import io.spikeport.graph.MaxPool;
+import io.spikeport.graph.Neuron;
 import io.spikeport.graph.Node;
 import io.spikeport.graph.Op;
 import io.spikeport.graph.Reset;
@@ -124,6 +126,16 @@ class TargetTest {
         neuron(Reset.HARD, 0, Firing.PLAIN), Target.NIRTORCH, "random numbers", "nir.Affine");
   }
 
+  @Test
+  void spikingJellyTakesOneTimeConstantPerLayer() {
+    Tensor taus = Tensor.vector(2, 4);
+    requireLoss(
+        new LeakyIntegrateAndFire(Tensor.scalar(1), Tensor.scalar(0), Reset.HARD, taus, true),
+        Target.SPIKINGJELLY,
+        "one τ for all neurons",
+        "one time constant");
+  }
+
   /** One threshold per layer: the others go into the weights, and the spikes stay. */
   @Test
   void thresholdsPerChannelGoIntoTheWeights() {
@@ -193,7 +205,7 @@ class TargetTest {
     assertTrue(harmful.get(0).remedy().contains("--readout logits"), harmful.toString());
   }
 
-  private void requireLoss(IntegrateAndFire neuron, Target target, String lost, String remedy) {
+  private void requireLoss(Neuron neuron, Target target, String lost, String remedy) {
     Export export = prepare(model(neuron), target);
     assertTrue(
         export.harmful().stream()
@@ -220,7 +232,7 @@ class TargetTest {
     return new IntegrateAndFire(Tensor.scalar(1), Tensor.scalar(initial), reset, firing);
   }
 
-  private static SpikingModel model(IntegrateAndFire neuron) {
+  private static SpikingModel model(Neuron neuron) {
     Random random = new Random(4);
     return OpSamples.model(
         new Graph(

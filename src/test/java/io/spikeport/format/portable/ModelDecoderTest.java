@@ -13,6 +13,7 @@ import io.spikeport.graph.Firing;
 import io.spikeport.graph.Graph;
 import io.spikeport.graph.GraphInput;
 import io.spikeport.graph.IntegrateAndFire;
+import io.spikeport.graph.LeakyIntegrateAndFire;
 import io.spikeport.graph.Node;
 import io.spikeport.graph.Reset;
 import io.spikeport.graph.Window;
@@ -69,6 +70,44 @@ class ModelDecoderTest {
     ByteBuffer bytes = ByteBuffer.allocate(4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
     bytes.asFloatBuffer().put(values);
     return ByteString.copyFrom(bytes);
+  }
+
+  @Test
+  void ofTauAndTausThereIsExactlyOne() {
+    LeakyIntegrateAndFire one =
+        new LeakyIntegrateAndFire(Tensor.scalar(1), Tensor.scalar(0), Reset.SOFT, 2, true);
+    Snn.SpikingModel.Builder message =
+        ModelEncoder.encode(
+            OpSamples.model(
+                new Graph(
+                    new GraphInput("image", Shape.of(3)),
+                    List.of(new Node("act", one, "image")),
+                    "act")))
+            .toBuilder();
+    Snn.LeakyIntegrateAndFire.Builder leaky =
+        message.getGraphBuilder().getNodesBuilder(0).getLeakyIntegrateAndFireBuilder();
+    leaky.setTaus(leaky.getThreshold());
+    assertTauRefused(message, "both");
+    assertTauRefused(clear(message), "none");
+  }
+
+  private static Snn.SpikingModel.Builder clear(Snn.SpikingModel.Builder message) {
+    message
+        .getGraphBuilder()
+        .getNodesBuilder(0)
+        .getLeakyIntegrateAndFireBuilder()
+        .clearTau()
+        .clearTaus();
+    return message;
+  }
+
+  private static void assertTauRefused(Snn.SpikingModel.Builder message, String found) {
+    String refusal =
+        assertThrows(ModelException.class, () -> ModelDecoder.decode(message.build())).getMessage();
+    assertTrue(
+        refusal.contains("node 'act' (LeakyIntegrateAndFire)")
+            && refusal.contains("expected a field 'tau' or 'taus', found " + found),
+        refusal);
   }
 
   @Test

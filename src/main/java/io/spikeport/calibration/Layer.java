@@ -1,0 +1,65 @@
+package io.spikeport.calibration;
+
+import io.spikeport.error.ModelException;
+import io.spikeport.error.Problem;
+import io.spikeport.graph.Graph;
+import io.spikeport.graph.Node;
+import io.spikeport.onnx.ImportedModel;
+import java.nio.FloatBuffer;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * One ReLU under measurement.
+ *
+ * @param name name of the node
+ * @param value name of the ONNX value that it writes
+ * @param histograms of the whole layer, or one per channel
+ */
+record Layer(String name, String value, List<Histogram> histograms) {
+
+  static Layer of(Graph graph, Node relu, ImportedModel imported, CalibrationOptions options) {
+    String value = imported.onnxValues().get(relu.name());
+    if (value == null) {
+      throw new ModelException(
+          new Problem(
+              relu.describe(), "its output has no name in the ONNX model to read it by", ""));
+    }
+    boolean perChannel = options.granularity() == Granularity.CHANNEL;
+    int histograms = perChannel ? graph.shape(relu.name()).extent(0) : 1;
+    int bits = perChannel ? CalibrationOptions.CHANNEL_BITS : CalibrationOptions.LAYER_BITS;
+    return new Layer(
+        relu.name(),
+        value,
+        IntStream.range(0, histograms).mapToObj(i -> new Histogram(bits)).toList());
+  }
+
+  /**
+   * @throws ModelException if a value is NaN or infinite
+   */
+  void add(FloatBuffer values, int count, int perSample) {
+    float[] sample = new float[perSample];
+    int perHistogram = perSample / histograms.size();
+    try {
+      for (int n = 0; n < count; n++) {
+        values.get(n * perSample, sample);
+        for (int c = 0; c < histograms.size(); c++) {
+          histograms.get(c).add(sample, c * perHistogram, (c + 1) * perHistogram);
+        }
+      }
+    } catch (NonFiniteException e) {
+      throw new ModelException(
+          Problem.mismatch(
+              "layer '" + name + "'",
+              "finite activations",
+              e.getMessage(),
+              "look for NaN in the calibration data, and for the same preprocessing as in"
+                  + " training"),
+          e);
+    }
+  }
+
+  LayerActivations activations() {
+    return new LayerActivations(name, histograms);
+  }
+}
