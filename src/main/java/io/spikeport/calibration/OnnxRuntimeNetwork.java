@@ -161,24 +161,27 @@ public final class OnnxRuntimeNetwork implements AutoCloseable {
     input.put(0, samples, 0, count * sampleSize);
     try {
       if (outputs.isEmpty()) {
-        allocateOutputs();
+        firstRun();
+      } else {
+        session.run(inputs, outputs).close();
       }
-      session.run(inputs, outputs).close();
     } catch (OrtException e) {
       throw refused(place, e);
     }
   }
 
-  /** The first run tells the shapes; from then on ONNX Runtime writes into buffers of ours. */
-  private void allocateOutputs() throws OrtException {
+  /** Tells the shapes; from then on ONNX Runtime writes into buffers of ours. */
+  private void firstRun() throws OrtException {
     try (OrtSession.Result result = session.run(inputs, new java.util.LinkedHashSet<>(values))) {
       for (String value : values) {
-        long[] shape = floatShape(value, result.get(value).orElseThrow());
+        OnnxTensor tensor = floats(value, result.get(value).orElseThrow());
+        long[] shape = tensor.getInfo().getShape();
         long size = 1;
         for (long extent : shape) {
           size *= extent;
         }
         FloatBuffer buffer = direct(size);
+        buffer.duplicate().put(tensor.getFloatBuffer());
         buffers.put(value, buffer);
         shapes.put(value, shape);
         outputs.put(value, OnnxTensor.createTensor(environment, buffer, shape));
@@ -186,10 +189,10 @@ public final class OnnxRuntimeNetwork implements AutoCloseable {
     }
   }
 
-  private long[] floatShape(String value, OnnxValue result) {
+  private OnnxTensor floats(String value, OnnxValue result) {
     if (result instanceof OnnxTensor tensor
         && tensor.getInfo().type == ai.onnxruntime.OnnxJavaType.FLOAT) {
-      return tensor.getInfo().getShape();
+      return tensor;
     }
     throw new ModelException(
         Problem.mismatch(

@@ -11,6 +11,15 @@ final class LinearKernel implements Kernel {
   /** Elements that are transposed at once; they fit the second-level cache. */
   private static final int PIECE = 1 << 16;
 
+  /**
+   * Outputs that are read side by side, a cache line of each: no more than the first-level cache
+   * has ways, since lines a power of two apart all share one of its sets.
+   */
+  private static final int SIDE_BY_SIDE = 8;
+
+  /** Floats of a cache line, by which the lines written are set apart for the same reason. */
+  private static final int CACHE_LINE = 16;
+
   private final DenseCall product;
   private final RowBuffer output;
   private final float[] bias;
@@ -36,15 +45,21 @@ final class LinearKernel implements Kernel {
     INDArray transposed = Natives.zeros(in, out);
     FloatBuffer target = transposed.data().asNioFloat();
     int lines = Math.max(1, PIECE / out);
-    float[] piece = new float[Math.min(lines, in) * out];
+    int stride = out + CACHE_LINE;
+    float[] piece = new float[Math.min(lines, in) * stride];
     for (int first = 0; first < in; first += lines) {
       int count = Math.min(lines, in - first);
-      for (int o = 0; o < out; o++) {
+      for (int from = 0; from < out; from += SIDE_BY_SIDE) {
+        int to = Math.min(out, from + SIDE_BY_SIDE);
         for (int i = 0; i < count; i++) {
-          piece[i * out + o] = weight.get(o * in + first + i);
+          for (int o = from; o < to; o++) {
+            piece[i * stride + o] = weight.get(o * in + first + i);
+          }
         }
       }
-      target.put(first * out, piece, 0, count * out);
+      for (int i = 0; i < count; i++) {
+        target.put((first + i) * out, piece, i * stride, out);
+      }
     }
     return new INDArray[] {transposed};
   }
