@@ -267,16 +267,12 @@ class DiagnoserTest {
             images(Shape.of(1, 3, 3), 0, 1, 2, -1, 0, 0, 4, 0, 0)));
   }
 
-  /** Each image has one value everywhere only after the second pooling. */
-  @Test
-  void ofPoolingsThatWereMovedBeforeTheNeuronsTheLastOneIsCompared() {
+  /**
+   * Compares with a ReLU that two poolings follow, on images that have one value everywhere only
+   * after the second.
+   */
+  private static void assertExactBesideTwoPoolings(Spiking spiking) {
     OnnxChain chain = new OnnxChain(1, 3, 3).relu("act").maxPool("one").maxPool("two");
-    Spiking spiking =
-        new Spiking(1, 3, 3)
-            .node("one", poolOfThree())
-            .node("two", poolOfThree())
-            .neurons("act", 4)
-            .calibrated("act", Tensor.scalar(4));
     assertExact(
         diagnose(
             chain,
@@ -285,22 +281,27 @@ class DiagnoserTest {
             images(Shape.of(1, 3, 3), 4, 1, 2, -1, 0, 0, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0, 0)));
   }
 
+  @Test
+  void ofPoolingsThatWereMovedBeforeTheNeuronsTheLastOneIsCompared() {
+    Spiking spiking =
+        new Spiking(1, 3, 3)
+            .node("one", poolOfThree())
+            .node("two", poolOfThree())
+            .neurons("act", 4)
+            .calibrated("act", Tensor.scalar(4));
+    assertExactBesideTwoPoolings(spiking);
+  }
+
   /** One pooling moved, the next one still behind the neurons. */
   @Test
   void poolingThatStayedBehindTheNeuronsIsNotComparedWithThem() {
-    OnnxChain chain = new OnnxChain(1, 3, 3).relu("act").maxPool("one").maxPool("two");
     Spiking spiking =
         new Spiking(1, 3, 3)
             .node("one", poolOfThree())
             .neurons("act", 4)
             .calibrated("act", Tensor.scalar(4))
             .node("two", poolOfThree());
-    assertExact(
-        diagnose(
-            chain,
-            spiking,
-            SimulationOptions.of(4),
-            images(Shape.of(1, 3, 3), 4, 1, 2, -1, 0, 0, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0, 0)));
+    assertExactBesideTwoPoolings(spiking);
   }
 
   @Test
