@@ -14,6 +14,7 @@ import io.spikeport.rewrite.Scalers;
 import io.spikeport.snn.Readout;
 import io.spikeport.tuning.Tuning;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
@@ -234,18 +235,43 @@ final class ConversionArguments {
 
   /**
    * @param labels the option that gives classes of the calibration images, if it was given
-   * @throws UsageException if an option is given that only the automatic choice uses
+   * @throws UsageException if an option is given that only the automatic choice uses, or that it
+   *     chooses itself
    */
   void requireSensible(Optional<String> labels) {
+    if (isAuto()) {
+      requireLeftToAuto();
+      return;
+    }
     Optional<String> misplaced =
         Optional.ofNullable(maximumDrop).map(drop -> "--max-drop").or(() -> labels);
-    if (!isAuto() && misplaced.isPresent()) {
+    if (misplaced.isPresent()) {
       throw new UsageException(
           Problem.mismatch(
               misplaced.get(),
               "--preset auto",
               "--preset " + Choices.word(preset),
               "leave it out or add --preset auto"));
+    }
+  }
+
+  private void requireLeftToAuto() {
+    Map<String, Optional<?>> chosen =
+        Map.of(
+            "--normalization", Optional.ofNullable(normalization),
+            "--granularity", Optional.ofNullable(granularity),
+            "--initial-potential", Optional.ofNullable(initialPotential),
+            "--readout-start", Optional.ofNullable(readoutStart),
+            "--tune", Optional.ofNullable(tune));
+    List<String> given =
+        chosen.keySet().stream().filter(name -> chosen.get(name).isPresent()).sorted().toList();
+    if (!given.isEmpty()) {
+      throw new UsageException(
+          Problem.mismatch(
+              String.join(" and ", given),
+              "a preset that leaves the choice to you",
+              "--preset auto, which chooses it by trying",
+              "leave it out or choose another preset"));
     }
   }
 

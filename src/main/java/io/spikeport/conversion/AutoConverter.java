@@ -11,6 +11,7 @@ import io.spikeport.onnx.ImportOptions;
 import io.spikeport.onnx.ImportedModel;
 import io.spikeport.onnx.OnnxImporter;
 import io.spikeport.onnx.OnnxModel;
+import io.spikeport.rewrite.NeuronModel;
 import io.spikeport.simulation.Evaluation;
 import io.spikeport.simulation.Evaluator;
 import io.spikeport.simulation.ProgressListener;
@@ -23,6 +24,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
@@ -47,7 +49,7 @@ public final class AutoConverter {
   private final int threads;
 
   /**
-   * @param base what is not chosen: neurons, preprocessing, output
+   * @param base what is not chosen: neurons, scalers, max pooling, readout, preprocessing, output
    * @param maximumDrop in points
    * @param mostTimesteps no larger T is tried
    */
@@ -97,7 +99,26 @@ public final class AutoConverter {
     Dataset heldBack = new SampleRange(data, calibration, data.size() - calibration);
     Judge judge = judge(file, heldBack, labels.map(all -> all.subList(calibration, data.size())));
     Composition chosen = choose(file, half, heldBack, judge);
-    return new Converter(chosen.options(), listener).withThreads(threads).convert(file, data);
+    Conversion conversion =
+        new Converter(chosen.options(), listener).withThreads(threads).convert(file, data);
+    return coarse(heldBack.size()).map(conversion::withNote).orElse(conversion);
+  }
+
+  /** What to know where one image more or less decides. */
+  private Optional<String> coarse(int images) {
+    double each = 100.0 / images;
+    if (each <= maximumDrop || maximumDrop <= 0) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        String.format(
+            Locale.ROOT,
+            "judged on %d held-back images, of which each is %.2g points; to tell %.2g points, give"
+                + " at least %.0f calibration images",
+            images,
+            each,
+            maximumDrop,
+            Math.ceil(100 / maximumDrop) * 2));
   }
 
   private Composition choose(Path file, Dataset half, Dataset heldBack, Judge judge) {
@@ -129,11 +150,16 @@ public final class AutoConverter {
         .composition();
   }
 
-  /** The compositions for one T: scales alone, and all that is tuned on spiking runs. */
+  /**
+   * The compositions for one T: scales alone, and for IF neurons all that is tuned on spiking runs.
+   */
   private List<Composition> compositions(int timesteps) {
     ConversionOptions tuned =
         ConversionOptions.lowLatency(timesteps).toBuilder()
             .neurons(base.neurons())
+            .scalers(base.scalers())
+            .maxPooling(base.maxPooling())
+            .readout(base.readout())
             .preprocessing(base.preprocessing())
             .output(base.output())
             .build();
@@ -143,8 +169,10 @@ public final class AutoConverter {
             .granularity(Granularity.CHANNEL)
             .tuning(Tuning.NONE)
             .build();
-    return List.of(
-        new Composition("99.9% per channel", plain), new Composition("low-latency", tuned));
+    Composition alone = new Composition("99.9% per channel", plain);
+    return base.neurons() instanceof NeuronModel.If
+        ? List.of(alone, new Composition("low-latency", tuned))
+        : List.of(alone);
   }
 
   private Judge judge(Path file, Dataset heldBack, Optional<List<Integer>> labels) {

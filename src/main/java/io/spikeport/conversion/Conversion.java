@@ -3,6 +3,7 @@ package io.spikeport.conversion;
 import io.spikeport.snn.SpikingModel;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
  * What a conversion yields.
@@ -17,5 +18,10 @@ public record Conversion(SpikingModel model, Parity parity, List<String> notes) 
     Objects.requireNonNull(model);
     Objects.requireNonNull(parity);
     notes = List.copyOf(notes);
+  }
+
+  /** This conversion with one more note. */
+  Conversion withNote(String note) {
+    return new Conversion(model, parity, Stream.concat(notes.stream(), Stream.of(note)).toList());
   }
 }

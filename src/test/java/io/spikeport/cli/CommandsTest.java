@@ -188,30 +188,6 @@ class CommandsTest {
     assertTrue(Cli.run("completion").out().contains("spikeport"));
   }
 
-  @Test
-  void theAutomaticPresetSaysWhatItTriedAndKeepsTheBound() {
-    Path auto = folder.resolve("auto.snn");
-    Cli.Result result =
-        Cli.run(
-            "convert",
-            MODEL,
-            "--calibration",
-            Fixtures.CALIBRATION,
-            "--samples",
-            200,
-            "--preset",
-            "auto",
-            "--max-drop",
-            3,
-            "-o",
-            auto,
-            "--json");
-    assertEquals(0, result.code(), result.err());
-    assertTrue(result.err().contains("tried T = 1"), result.err());
-    assertTrue(result.err().contains("kept"), result.err());
-    assertTrue(result.json().get("timesteps").getAsInt() <= 8, result.out());
-  }
-
   /** The bars of the low-latency preset are checked on all test images in the slow profile. */
   @Test
   void fewTimestepsSufficeByDefault() {

@@ -388,8 +388,8 @@ class JobFileTest {
             Map.entry("tau", List.of("2")),
             Map.entry("decay-input", List.of("true")),
             Map.entry("mean", List.of("1", "2", "3")),
-            Map.entry("tune", List.of("none")),
             Map.entry("resize", List.of("3x4"))));
+    table.read(Map.of("calibration", List.of("y.npy"), "tune", List.of("none")));
     assertEquals(new JobOptionTable().read(bare), table.read(bare));
   }
 
