@@ -347,7 +347,7 @@ final class OpToNir implements OpVisitor<NirNode> {
     }
     throw impossible(
         "a change of shape from " + in + " to " + out + " but joining neighbouring axes",
-        "end the network in Flatten and Linear");
+        "end the network in Flatten and Linear, or " + ELSEWHERE);
   }
 
   private NirNode flatten(int start, int end, NodeBuilder builder) {
