@@ -112,13 +112,7 @@ final class OutputFolder implements AutoCloseable {
     try {
       return Files.exists(result(name)) && Files.isSameFile(result(name), other);
     } catch (IOException e) {
-      throw new FileException(
-          Problem.mismatch(
-              result(name).toString(),
-              "a file that may be looked at",
-              String.valueOf(e.getMessage()),
-              "check the folder's permissions"),
-          e);
+      throw denied(name, "a file that may be looked at", e);
     }
   }
 
@@ -127,14 +121,18 @@ final class OutputFolder implements AutoCloseable {
     try {
       Files.deleteIfExists(result(name));
     } catch (IOException e) {
-      throw new FileException(
-          Problem.mismatch(
-              result(name).toString(),
-              "a file that may be replaced",
-              String.valueOf(e.getMessage()),
-              "check the folder's permissions"),
-          e);
+      throw denied(name, "a file that may be replaced", e);
     }
+  }
+
+  private FileException denied(String name, String expected, IOException cause) {
+    return new FileException(
+        Problem.mismatch(
+            result(name).toString(),
+            expected,
+            String.valueOf(cause.getMessage()),
+            "check the folder's permissions"),
+        cause);
   }
 
   /** Deletes all intermediate files, half-written ones too. */
