@@ -4,7 +4,6 @@ import io.jhdf.HdfFile;
 import io.jhdf.api.Dataset;
 import io.jhdf.api.Group;
 import io.jhdf.api.Node;
-import io.jhdf.exceptions.HdfException;
 import io.spikeport.error.FileException;
 import io.spikeport.error.ModelException;
 import io.spikeport.error.Problem;
@@ -13,8 +12,6 @@ import io.spikeport.file.InputFile;
 import io.spikeport.tensor.Shape;
 import io.spikeport.tensor.Tensor;
 import java.io.IOException;
-import java.nio.BufferOverflowException;
-import java.nio.BufferUnderflowException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -57,18 +54,8 @@ final class NirFileReader {
       return graph(group(hdf, "", "node"), 0);
     } catch (SpikeportException e) {
       throw e;
-    } catch (HdfException
-        | BufferUnderflowException
-        | BufferOverflowException
-        | IndexOutOfBoundsException
-        | NegativeArraySizeException
-        | IllegalArgumentException
-        | ArithmeticException
-        | ClassCastException
-        | NullPointerException
-        | OutOfMemoryError
-        | StackOverflowError e) {
-      // jHDF trusts what it reads; a damaged file shows itself in any of these ways.
+    } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
+      // jHDF trusts what it reads; a damaged file shows itself in any exception there is.
       throw new ModelException(
           Problem.mismatch(
               "", "a sound HDF5 file", "a damaged or unusual one (" + e.getMessage() + ")", REMEDY),
