@@ -4,11 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.File;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -24,22 +22,23 @@ public final class Programs {
 
   /** What a program prints, on standard output and standard error together, within a minute. */
   public static String output(List<String> command) throws IOException, InterruptedException {
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    process.getOutputStream().close();
-    CompletableFuture<byte[]> printed = CompletableFuture.supplyAsync(() -> readAll(process));
-    boolean ended = process.waitFor(1, TimeUnit.MINUTES);
-    process.descendants().forEach(ProcessHandle::destroyForcibly);
-    process.destroyForcibly();
-    String output = new String(printed.join(), StandardCharsets.UTF_8);
-    assertTrue(ended, command + " did not end in a minute; it printed: " + output);
-    return output;
-  }
-
-  private static byte[] readAll(Process process) {
+    // To a file: ending a process closes its pipes, also those that are still being read.
+    Path printed = Files.createTempFile("printed", ".txt");
     try {
-      return process.getInputStream().readAllBytes();
-    } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      Process process =
+          new ProcessBuilder(command)
+              .redirectErrorStream(true)
+              .redirectOutput(printed.toFile())
+              .start();
+      process.getOutputStream().close();
+      boolean ended = process.waitFor(1, TimeUnit.MINUTES);
+      process.descendants().forEach(ProcessHandle::destroyForcibly);
+      process.destroyForcibly().waitFor();
+      String output = Files.readString(printed);
+      assertTrue(ended, command + " did not end in a minute; it printed: " + output);
+      return output;
+    } finally {
+      Files.delete(printed);
     }
   }
 }
