@@ -11,16 +11,9 @@ import io.spikeport.graph.Reset;
  * the neurons and the spike counts.
  *
  * <p>The plain rules are straight-line float arithmetic over arrays that start at 0, which the
- * compiler turns into vector instructions; a comparison with a conditional costs four times as
- * much. The step function is {@code z = min(1, max(0, (v − θ⁻)·2¹²⁷))} with θ⁻ the float just below
- * θ: {@code v ≥ θ} exactly when {@code v − θ⁻ > 0}, a difference of floats is 0 only if they are
- * equal, and for {@code θ ≥ 2⁻¹⁰⁰} the smallest positive difference times 2¹²⁷ is at least 1. So z
- * is exactly 0 or 1.
+ * compiler turns into vector instructions.
  */
 interface FiringRule {
-
-  /** Smallest threshold for which the step function is exact. */
-  float LEAST_THRESHOLD = 0x1p-100f;
 
   void fire(NeuronBlock block);
 
@@ -57,10 +50,6 @@ interface FiringRule {
     };
   }
 
-  private static float step(float aboveBelow) {
-    return Math.min(1f, Math.max(0f, aboveBelow * 0x1p127f));
-  }
-
   /** All of it for parameters that are the same for all neurons. */
   private static void soft(
       float[] x,
@@ -74,7 +63,7 @@ interface FiringRule {
       float after) {
     for (int i = 0; i < count; i++) {
       float potential = v[i] + x[i] * before;
-      float fired = step(potential - below);
+      float fired = StepFunction.of(potential, below);
       v[i] = potential - threshold * fired;
       spikes[i] += fired;
       z[i] = fired * after;
@@ -122,7 +111,7 @@ interface FiringRule {
     float[] after = b.after;
     int count = b.count;
     for (int i = 0; i < count; i++) {
-      float fired = step(v[i] - below[i]);
+      float fired = StepFunction.of(v[i], below[i]);
       v[i] = v[i] - threshold[i] * fired;
       spikes[i] += fired;
       z[i] = fired * after[i];
@@ -138,7 +127,7 @@ interface FiringRule {
     float[] after = b.after;
     int count = b.count;
     for (int i = 0; i < count; i++) {
-      float fired = step(v[i] - below[i]);
+      float fired = StepFunction.of(v[i], below[i]);
       v[i] = v[i] * (1f - fired);
       spikes[i] += fired;
       z[i] = fired * after[i];

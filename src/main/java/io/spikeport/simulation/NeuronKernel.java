@@ -46,7 +46,7 @@ final class NeuronKernel implements Kernel {
         neuron instanceof LeakyIntegrateAndFire lif
             ? PerElement.of(lif.tau(), sample)
             : PerElement.ONE;
-    PerElement below = threshold.map(theta -> Math.nextDown((float) theta));
+    PerElement below = threshold.map(theta -> StepFunction.below((float) theta));
     this.rule =
         FiringRule.of(neuron, threshold.isScalar() && before.isScalar() && after.isScalar());
     PerElement fraction = PerElement.of(neuron.initialPotential(), sample);
@@ -64,11 +64,11 @@ final class NeuronKernel implements Kernel {
   }
 
   private static void requireExactStep(String name, float threshold) {
-    if (threshold < FiringRule.LEAST_THRESHOLD) {
+    if (threshold < StepFunction.LEAST_THRESHOLD) {
       throw new ModelException(
           Problem.mismatch(
               "node '" + name + "'",
-              "thresholds of at least " + FiringRule.LEAST_THRESHOLD,
+              "thresholds of at least " + StepFunction.LEAST_THRESHOLD,
               String.valueOf(threshold),
               ""));
     }

@@ -37,7 +37,7 @@ final class PlanePool {
   private final float[] column;
   private final float[] shifted;
   private final float[] result;
-  private final float[] divisors;
+  private final float[][] divisors;
 
   /** One spatial axis of the window. */
   private record Axis(
@@ -88,7 +88,7 @@ final class PlanePool {
     this.column = new float[line.length];
     this.shifted = new float[horizontal.output() * channels];
     this.result = new float[shifted.length];
-    this.divisors = new float[vertical.output() * horizontal.output()];
+    this.divisors = new float[vertical.output()][];
   }
 
   static PlanePool maximum(Window window, boolean ceilMode, Shape sample) {
@@ -98,16 +98,23 @@ final class PlanePool {
   /** The sum of the columns' sums, divided by the number of taps. */
   static PlanePool mean(Window window, boolean ceilMode, boolean countIncludePad, Shape sample) {
     PlanePool pool = new PlanePool(Kind.SUM, window, ceilMode, sample);
-    for (int y = 0; y < pool.vertical.output(); y++) {
-      for (int x = 0; x < pool.horizontal.output(); x++) {
-        pool.divisors[y * pool.horizontal.output() + x] =
-            Math.max(
-                1,
-                pool.vertical.covered(y, countIncludePad)
-                    * pool.horizontal.covered(x, countIncludePad));
-      }
+    for (int y = 0; y < pool.divisors.length; y++) {
+      float[] line = pool.divisors(y, countIncludePad);
+      boolean likeBefore = y > 0 && Arrays.equals(line, pool.divisors[y - 1]);
+      pool.divisors[y] = likeBefore ? pool.divisors[y - 1] : line;
     }
     return pool;
+  }
+
+  /** Of each value of a line of the output. */
+  private float[] divisors(int y, boolean countIncludePad) {
+    float[] line = new float[result.length];
+    int covered = vertical.covered(y, countIncludePad);
+    for (int x = 0; x < horizontal.output(); x++) {
+      int divisor = Math.max(1, covered * horizontal.covered(x, countIncludePad));
+      Arrays.fill(line, x * channels, (x + 1) * channels, divisor);
+    }
+    return line;
   }
 
   void pool(Lines input, float[] output) {
@@ -115,7 +122,7 @@ final class PlanePool {
       down(input, y);
       across();
       if (kind == Kind.SUM) {
-        divide(y);
+        divide(result, divisors[y], result.length);
       }
       System.arraycopy(result, 0, output, y * result.length, result.length);
     }
@@ -168,13 +175,6 @@ final class PlanePool {
     for (int i = 0; i < count; i++) {
       into[i] = Math.max(into[i], more[i]);
     }
-  }
-
-  private void divide(int y) {
-    for (int x = 0; x < horizontal.output(); x++) {
-      Arrays.fill(shifted, x * channels, (x + 1) * channels, divisors[y * horizontal.output() + x]);
-    }
-    divide(result, shifted, result.length);
   }
 
   private static void divide(float[] values, float[] divisors, int count) {

@@ -3,16 +3,13 @@ package io.spikeport.tuning;
 import io.spikeport.graph.Firing;
 import io.spikeport.graph.Reset;
 import io.spikeport.rewrite.NeuronModel;
+import io.spikeport.simulation.StepFunction;
 import java.util.Arrays;
 
 /** Integrate-and-fire neurons of threshold 1, apart from any graph. */
 final class NeuronRun {
 
-  /**
-   * v ≥ 1 exactly when v exceeds this. The difference times 2¹²⁷, clipped to 0…1, is the step
-   * function without a branch, which the compiler turns into vector instructions.
-   */
-  private static final float BELOW_ONE = Math.nextDown(1f);
+  private static final float BELOW_ONE = StepFunction.below(1);
 
   private final NeuronModel.If model;
   private final float[] potential;
@@ -51,7 +48,7 @@ final class NeuronRun {
       boolean hard = model.reset() == Reset.HARD;
       for (int i = 0; i < potential.length; i++) {
         float v = potential[i] + (x[at + i] * inverse + shift);
-        float z = Math.min(1f, Math.max(0f, (v - BELOW_ONE) * 0x1p127f));
+        float z = StepFunction.of(v, BELOW_ONE);
         potential[i] = v - (hard ? z * v : z);
         net[i] += z;
       }

@@ -83,7 +83,7 @@ class NeuronTest {
 
   @Test
   void theStepIsExactForThresholdsOfEverySize() {
-    for (float theta = FiringRule.LEAST_THRESHOLD; theta < 1e30f; theta *= 37.7f) {
+    for (float theta = StepFunction.LEAST_THRESHOLD; theta < 1e30f; theta *= 37.7f) {
       Op neuron = new IntegrateAndFire(Tensor.scalar(theta), ZERO, Reset.SOFT, Firing.PLAIN);
       ImageResult r =
           run(neuron, 1, theta, Math.nextDown(theta), Math.nextUp(theta), 0, Float.MAX_VALUE);
@@ -93,7 +93,7 @@ class NeuronTest {
 
   @Test
   void refusesThresholdsTooSmallForTheStep() {
-    Op neuron = new IntegrateAndFire(Tensor.scalar(1e-31f), ZERO, Reset.SOFT, Firing.PLAIN);
+    Op neuron = new IntegrateAndFire(Tensor.scalar(1e-22f), ZERO, Reset.SOFT, Firing.PLAIN);
     assertThrows(ModelException.class, () -> run(neuron, 1, 1));
   }
 
