@@ -23,7 +23,7 @@ import java.util.zip.GZIPOutputStream;
 public record ActivationStatistics(List<LayerActivations> layers, int samples) {
 
   /** Begins every file; its last digit is the form's version. */
-  private static final long MAGIC = 0x53504b5354415431L; // SPKSTAT1
+  private static final long MAGIC = 0x53504b5354415432L; // SPKSTAT2
 
   /** Bounds what a damaged file can make a reader allocate. */
   private static final int MOST_LAYERS = 1 << 16;

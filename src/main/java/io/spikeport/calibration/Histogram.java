@@ -4,6 +4,7 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.io.StreamCorruptedException;
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -15,124 +16,118 @@ import java.util.List;
  * does not depend on the order of the values, and histograms of parts of a set can be merged: they
  * become, bit for bit, the histogram of the whole.
  *
- * <p>Memory: {@code 4·2^bits} bytes for every octave that a value fell into, whatever their number.
+ * <p>Memory: {@code 4·2^bits} bytes for every octave from that of the smallest positive value to
+ * that of the largest, whatever their number.
  */
 public final class Histogram {
 
   private static final int FRACTION_BITS = 23;
   private static final int OCTAVES = 255;
-  private static final int[] NONE = {};
-
-  /** Values counted at once: 16 KiB, half of a processor's first cache. */
-  private static final int CHUNK = 4096;
 
   private final int bits;
 
-  /** Exponent of the last bit of a float's significand, less its biased exponent. */
-  private static final int EXPONENT_OF_LAST_BIT = -150;
+  /** Biased exponent of the first octave that there are counts for. */
+  private int firstOctave;
 
-  private final Octave[] octaves = new Octave[OCTAVES];
+  /** Of one octave after the other, {@code 2^bits} each. */
+  private int[] counts = {};
+
+  /** How many more values fit in whatever bin they fall. */
+  private int room = Integer.MAX_VALUE;
+
+  private final ExactSum sum;
   private long zeros;
   private long positives;
   private int maximumBits;
-
-  /** The values of one exponent. */
-  private static final class Octave {
-
-    final int[] counts;
-
-    /**
-     * Sum of the values' significands as whole numbers, so that it is exact whatever the order; it
-     * has room for 2³⁹ values.
-     */
-    long significands;
-
-    Octave(int[] counts) {
-      this.counts = counts;
-    }
-
-    void add(Octave others) {
-      for (int i = 0; i < counts.length; i++) {
-        counts[i] = Math.addExact(counts[i], others.counts[i]);
-      }
-      significands = Math.addExact(significands, others.significands);
-    }
-  }
 
   /**
    * @param bits leading bits of the fraction that tell bins apart, 1 to 23
    */
   public Histogram(int bits) {
+    this(bits, new ExactSum());
+  }
+
+  private Histogram(int bits, ExactSum sum) {
     if (bits < 1 || bits > FRACTION_BITS) {
       throw new IllegalArgumentException("bits " + bits);
     }
     this.bits = bits;
+    this.sum = sum;
   }
 
   /**
    * Counts values; negative ones count as zero, as a ReLU would have made them.
    *
-   * @throws NonFiniteException if one is NaN or infinite; nothing is counted then
+   * @throws NonFiniteException if one is NaN or infinite; the counts mean nothing then
    * @throws ArithmeticException if a bin would count more than 2³¹ − 1 values
    */
   public void add(float[] values, int from, int to) {
-    requireFinite(values, from, to);
-    // About every second activation is zero, unpredictably: first the positive ones are moved
-    // together without a branch, then they are counted.
-    int[] positive = new int[Math.min(CHUNK, to - from)];
-    for (int start = from; start < to; start += CHUNK) {
-      int end = Math.min(to, start + CHUNK);
-      int found = 0;
-      for (int i = start; i < end; i++) {
-        int raw = Float.floatToRawIntBits(values[i]);
-        positive[found] = raw;
-        found += -raw >>> 31 & ~raw >>> 31;
-      }
-      count(positive, found);
-      zeros += end - start - found;
-      positives += found;
-    }
+    add(FloatBuffer.wrap(values), from, to, new Positives());
   }
 
-  private static void requireFinite(float[] values, int from, int to) {
-    int largest = 0;
-    for (int i = from; i < to; i++) {
-      largest = Math.max(largest, Float.floatToRawIntBits(values[i]) & Integer.MAX_VALUE);
-    }
-    if (largest >= OCTAVES << FRACTION_BITS) {
-      for (int i = from; i < to; i++) {
-        if (!Float.isFinite(values[i])) {
-          throw new NonFiniteException(values[i]);
-        }
+  /**
+   * Counts values of a buffer; its position and limit do not matter.
+   *
+   * @param positives to work with
+   */
+  void add(FloatBuffer values, int from, int to, Positives positives) {
+    for (int start = from; start < to; start += Positives.PIECE) {
+      int size = Math.min(Positives.PIECE, to - start);
+      positives.take(values, start, size);
+      zeros += size - positives.count();
+      if (positives.count() > 0) {
+        maximumBits = Math.max(maximumBits, positives.largest());
+        positives.addTo(sum);
+        count(positives.bits(), positives.count());
       }
     }
   }
 
-  private void count(int[] positive, int number) {
+  private void count(int[] raws, int number) {
+    makeRoom(number);
     int shift = FRACTION_BITS - bits;
-    int mask = (1 << bits) - 1;
-    int maximumHere = maximumBits;
+    int[] to = counts;
+    int first = firstOctave << bits;
     for (int i = 0; i < number; i++) {
-      int raw = positive[i];
-      int exponent = raw >>> FRACTION_BITS;
-      Octave octave = octaves[exponent];
-      if (octave == null) {
-        octave = new Octave(new int[1 << bits]);
-        octaves[exponent] = octave;
+      int raw = raws[i];
+      int bin = (raw >>> shift) - first;
+      if (bin < 0 || bin >= to.length) {
+        cover(raw >>> FRACTION_BITS);
+        to = counts;
+        first = firstOctave << bits;
+        bin = (raw >>> shift) - first;
       }
-      if (++octave.counts[(raw >>> shift) & mask] < 0) {
+      to[bin]++;
+    }
+    positives += number;
+  }
+
+  private void makeRoom(int number) {
+    if (room < number) {
+      room = Integer.MAX_VALUE - Arrays.stream(counts).max().orElse(0);
+      if (room < number) {
         throw new ArithmeticException("a histogram bin overflowed; use fewer calibration samples");
       }
-      octave.significands += significand(raw);
-      maximumHere = Math.max(maximumHere, raw);
     }
-    maximumBits = maximumHere;
+    room -= number;
   }
 
-  /** The value in units of its last bit; only denormals lack the leading one. */
-  private static int significand(int raw) {
-    int fraction = raw & ((1 << FRACTION_BITS) - 1);
-    return raw >>> FRACTION_BITS == 0 ? 2 * fraction : fraction | 1 << FRACTION_BITS;
+  /** Makes counts for an octave. */
+  private void cover(int octave) {
+    if (counts.length == 0) {
+      firstOctave = octave;
+    }
+    int first = Math.min(octave, firstOctave);
+    int end = Math.max(octave + 1, firstOctave + octaves());
+    int[] more = new int[end - first << bits];
+    System.arraycopy(counts, 0, more, firstOctave - first << bits, counts.length);
+    counts = more;
+    firstOctave = first;
+  }
+
+  /** Number of octaves that there are counts for. */
+  private int octaves() {
+    return counts.length >> bits;
   }
 
   /** Adds the counts of another histogram with as many bits. */
@@ -140,16 +135,16 @@ public final class Histogram {
     if (bits != other.bits) {
       throw new IllegalArgumentException(bits + " bits and " + other.bits + " bits");
     }
-    for (int exponent = 0; exponent < OCTAVES; exponent++) {
-      Octave others = other.octaves[exponent];
-      if (others == null) {
-        continue;
-      }
-      if (octaves[exponent] == null) {
-        octaves[exponent] = new Octave(new int[1 << bits]);
-      }
-      octaves[exponent].add(others);
+    if (other.counts.length > 0) {
+      cover(other.firstOctave);
+      cover(other.firstOctave + other.octaves() - 1);
     }
+    int ahead = other.firstOctave - firstOctave << bits;
+    for (int i = 0; i < other.counts.length; i++) {
+      counts[ahead + i] = Math.addExact(counts[ahead + i], other.counts[i]);
+    }
+    room = 0; // to be counted anew
+    sum.add(other.sum);
     zeros += other.zeros;
     positives += other.positives;
     maximumBits = Math.max(maximumBits, other.maximumBits);
@@ -172,13 +167,7 @@ public final class Histogram {
 
   /** Mean of the values (negative ones as zero), exact up to rounding. */
   public double mean() {
-    double sum = 0;
-    for (int exponent = 0; exponent < OCTAVES; exponent++) {
-      if (octaves[exponent] != null) {
-        sum += Math.scalb((double) octaves[exponent].significands, exponent + EXPONENT_OF_LAST_BIT);
-      }
-    }
-    return count() == 0 ? 0 : sum / count();
+    return count() == 0 ? 0 : sum.value() / count();
   }
 
   /**
@@ -211,29 +200,22 @@ public final class Histogram {
       return maximum();
     }
     long before = zeros;
-    for (int octave = 0; octave < OCTAVES; octave++) {
-      int[] counts = counts(octave);
-      for (int i = 0; i < counts.length; i++) {
-        if (rank < before + counts[i]) {
-          return Math.min(middle(octave, i), maximum());
-        }
-        before += counts[i];
+    for (int bin = 0; bin < counts.length; bin++) {
+      if (rank < before + counts[bin]) {
+        return Math.min(middle(bin), maximum());
       }
+      before += counts[bin];
     }
     throw new AssertionError("rank " + rank + " of " + count());
   }
 
-  private int[] counts(int octave) {
-    return octaves[octave] == null ? NONE : octaves[octave].counts;
+  private double middle(int bin) {
+    return (lower(bin) + lower(bin + 1)) / 2;
   }
 
-  private double middle(int octave, int index) {
-    return (lower(octave, index) + lower(octave, index + 1)) / 2;
-  }
-
-  /** Lower edge of a bin; {@code index} may be one past the octave's last bin. */
-  private double lower(int octave, int index) {
-    return Float.intBitsToFloat((octave << FRACTION_BITS) + (index << (FRACTION_BITS - bits)));
+  /** Lower edge of a bin; {@code bin} may be one past the last. */
+  private double lower(int bin) {
+    return Float.intBitsToFloat(bin + (firstOctave << bits) << FRACTION_BITS - bits);
   }
 
   /** Number of values that are 0 or below. */
@@ -256,12 +238,9 @@ public final class Histogram {
 
   /** Visits the bins that hold positive values, in ascending order; zeros are left out. */
   public void forEachBin(BinVisitor visitor) {
-    for (int octave = 0; octave < OCTAVES; octave++) {
-      int[] counts = counts(octave);
-      for (int i = 0; i < counts.length; i++) {
-        if (counts[i] > 0) {
-          visitor.visit(middle(octave, i), counts[i]);
-        }
+    for (int bin = 0; bin < counts.length; bin++) {
+      if (counts[bin] > 0) {
+        visitor.visit(middle(bin), counts[bin]);
       }
     }
   }
@@ -279,16 +258,12 @@ public final class Histogram {
     out.writeLong(zeros);
     out.writeLong(positives);
     out.writeInt(maximumBits);
-    for (int exponent = 0; exponent < OCTAVES; exponent++) {
-      if (octaves[exponent] != null) {
-        out.writeByte(exponent);
-        out.writeLong(octaves[exponent].significands);
-        for (int count : octaves[exponent].counts) {
-          out.writeInt(count);
-        }
-      }
+    sum.write(out);
+    out.writeByte(firstOctave);
+    out.writeByte(octaves());
+    for (int count : counts) {
+      out.writeInt(count);
     }
-    out.writeByte(OCTAVES);
   }
 
   /**
@@ -299,26 +274,25 @@ public final class Histogram {
     if (bits < 1 || bits > FRACTION_BITS) {
       throw new StreamCorruptedException("a histogram of " + bits + " bits");
     }
-    Histogram histogram = new Histogram(bits);
-    histogram.zeros = in.readLong();
-    histogram.positives = in.readLong();
-    histogram.maximumBits = in.readInt();
-    long found = 0;
-    int last = -1;
-    for (int exponent = in.readUnsignedByte(); exponent != OCTAVES; ) {
-      if (exponent <= last) {
-        throw new StreamCorruptedException("octave " + exponent + " after " + last);
-      }
-      Octave octave = new Octave(new int[1 << bits]);
-      octave.significands = in.readLong();
-      for (int i = 0; i < octave.counts.length; i++) {
-        octave.counts[i] = in.readInt();
-        found += octave.counts[i];
-      }
-      histogram.octaves[exponent] = octave;
-      last = exponent;
-      exponent = in.readUnsignedByte();
+    long zeros = in.readLong();
+    long positives = in.readLong();
+    int maximumBits = in.readInt();
+    Histogram histogram = new Histogram(bits, ExactSum.read(in));
+    histogram.zeros = zeros;
+    histogram.positives = positives;
+    histogram.maximumBits = maximumBits;
+    histogram.firstOctave = in.readUnsignedByte();
+    int octaves = in.readUnsignedByte();
+    if (histogram.firstOctave + octaves > OCTAVES) {
+      throw new StreamCorruptedException(octaves + " octaves from " + histogram.firstOctave);
     }
+    histogram.counts = new int[octaves << bits];
+    long found = 0;
+    for (int bin = 0; bin < histogram.counts.length; bin++) {
+      histogram.counts[bin] = in.readInt();
+      found += histogram.counts[bin];
+    }
+    histogram.room = 0; // to be counted anew
     if (found != histogram.positives || histogram.zeros < 0) {
       throw new StreamCorruptedException(found + " counts of " + histogram.positives);
     }

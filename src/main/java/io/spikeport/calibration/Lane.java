@@ -14,6 +14,7 @@ final class Lane implements Runnable {
   private final Dataset data;
   private final Batches batches;
   private final List<Layer> layers;
+  private final Positives positives = new Positives();
   private int images;
 
   private Lane(OnnxRuntimeNetwork network, Dataset data, Batches batches, List<Layer> layers) {
@@ -97,7 +98,8 @@ final class Lane implements Runnable {
           layer.add(
               network.value(layer.value()),
               batch.count(),
-              network.elementsPerSample(layer.value()));
+              network.elementsPerSample(layer.value()),
+              positives);
         }
         images += batch.count();
         batches.done(batch);

@@ -35,16 +35,18 @@ record Layer(String name, String value, List<Histogram> histograms) {
   }
 
   /**
+   * Counts a batch.
+   *
+   * @param positives to work with
    * @throws ModelException if a value is NaN or infinite
    */
-  void add(FloatBuffer values, int count, int perSample) {
-    float[] sample = new float[perSample];
+  void add(FloatBuffer values, int count, int perSample, Positives positives) {
     int perHistogram = perSample / histograms.size();
     try {
       for (int n = 0; n < count; n++) {
-        values.get(n * perSample, sample);
         for (int c = 0; c < histograms.size(); c++) {
-          histograms.get(c).add(sample, c * perHistogram, (c + 1) * perHistogram);
+          int from = n * perSample + c * perHistogram;
+          histograms.get(c).add(values, from, from + perHistogram, positives);
         }
       }
     } catch (NonFiniteException e) {
