@@ -40,11 +40,7 @@ final class ReadoutFit {
       return Optional.empty();
     }
     RidgeRegression regression = new RidgeRegression(features, errors);
-    double[] left =
-        Arrays.stream(PENALTIES)
-            .parallel()
-            .map(p -> heldBackError(regression, p, images))
-            .toArray();
+    double[] left = heldBackErrors(regression, images);
     double best = Arrays.stream(left).min().orElseThrow();
     int chosen = 0;
     while (left[chosen] > NEARLY * best) {
@@ -54,22 +50,25 @@ final class ReadoutFit {
       return Optional.empty();
     }
     int[] all = IntStream.range(0, images).toArray();
-    RidgeRegression.Solution solution = regression.solve(all, PENALTIES[chosen]);
+    RidgeRegression.Solution solution = regression.on(all).solve(PENALTIES[chosen]);
     double[][] weights = solution.weights();
     return Optional.of(
         new OutputCorrection(Optional.of(tensor(weights)), tensor(solution.intercept(weights))));
   }
 
-  /** Squared error on images that a fit has not seen, over all images. */
-  private static double heldBackError(RidgeRegression regression, double penalty, int images) {
-    double error = 0;
+  /** For each penalty, the squared error on images that a fit has not seen, over all images. */
+  private static double[] heldBackErrors(RidgeRegression regression, int images) {
+    double[] errors = new double[PENALTIES.length];
     for (int fold = 0; fold < FOLDS; fold++) {
       int held = fold;
       int[] fitted = IntStream.range(0, images).filter(i -> i % FOLDS != held).toArray();
       int[] heldBack = IntStream.range(0, images).filter(i -> i % FOLDS == held).toArray();
-      error += regression.solve(fitted, penalty).squaredError(heldBack);
+      RidgeRegression.Problem problem = regression.on(fitted);
+      IntStream.range(0, PENALTIES.length)
+          .parallel()
+          .forEach(p -> errors[p] += problem.solve(PENALTIES[p]).squaredError(heldBack));
     }
-    return error;
+    return errors;
   }
 
   private static Tensor tensor(double[][] rows) {

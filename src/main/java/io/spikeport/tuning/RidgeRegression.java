@@ -37,12 +37,106 @@ final class RidgeRegression {
     }
   }
 
+  /** Four sums in turn, so that an addition does not wait for the one before. */
   private static double product(float[] a, float[] b) {
-    double sum = 0;
-    for (int i = 0; i < a.length; i++) {
-      sum += (double) a[i] * b[i];
+    double first = 0;
+    double second = 0;
+    double third = 0;
+    double fourth = 0;
+    int i = 0;
+    for (; i < a.length - 3; i += 4) {
+      first += (double) a[i] * b[i];
+      second += (double) a[i + 1] * b[i + 1];
+      third += (double) a[i + 2] * b[i + 2];
+      fourth += (double) a[i + 3] * b[i + 3];
     }
-    return sum;
+    for (; i < a.length; i++) {
+      first += (double) a[i] * b[i];
+    }
+    return first + second + (third + fourth);
+  }
+
+  /**
+   * The problem on some of the samples, to be solved for several penalties.
+   *
+   * @param samples that are fitted
+   */
+  Problem on(int[] samples) {
+    return new Problem(samples);
+  }
+
+  /** Samples to fit, and their products about their mean. */
+  final class Problem {
+
+    private final int[] samples;
+    private final double[] mean;
+    private final double[] rowMeans;
+    private final double wholeMean;
+    private final double[][] kernel;
+    private final double trace;
+
+    private Problem(int[] samples) {
+      int n = samples.length;
+      this.samples = samples;
+      this.mean = new double[targets[0].length];
+      this.rowMeans = new double[n];
+      for (int i = 0; i < n; i++) {
+        rowMeans[i] = meanProduct(samples[i]);
+        for (int c = 0; c < mean.length; c++) {
+          mean[c] += targets[samples[i]][c] / n;
+        }
+      }
+      double sum = 0;
+      for (double row : rowMeans) {
+        sum += row;
+      }
+      this.wholeMean = sum / n;
+      this.kernel = new double[n][n];
+      double diagonal = 0;
+      for (int i = 0; i < n; i++) {
+        centredProducts(samples[i], rowMeans[i], kernel[i]);
+        diagonal += kernel[i][i];
+      }
+      this.trace = diagonal;
+    }
+
+    private double meanProduct(int sample) {
+      double sum = 0;
+      for (int other : samples) {
+        sum += gram[sample][other];
+      }
+      return sum / samples.length;
+    }
+
+    /** {@code ⟨x − x̄, x_i − x̄⟩} for each of the samples fitted. */
+    private void centredProducts(int sample, double meanProduct, double[] into) {
+      for (int i = 0; i < samples.length; i++) {
+        into[i] = gram[sample][samples[i]] - meanProduct - rowMeans[i] + wholeMean;
+      }
+    }
+
+    /**
+     * Solves.
+     *
+     * @param penalty λ as a multiple of the mean square of a centred sample; infinite for weights
+     *     of 0
+     */
+    Solution solve(double penalty) {
+      int n = samples.length;
+      double[][] coefficients = new double[n][mean.length];
+      if (Double.isFinite(penalty) && trace > 0) {
+        double[][] penalized = new double[n][];
+        for (int i = 0; i < n; i++) {
+          penalized[i] = kernel[i].clone();
+          penalized[i][i] += penalty * trace / n;
+          for (int c = 0; c < mean.length; c++) {
+            coefficients[i][c] = targets[samples[i]][c] - mean[c];
+          }
+        }
+        Cholesky.solve(penalized, coefficients);
+      }
+      return new Solution(this, coefficients);
+    }
   }
 
   /**
@@ -51,28 +145,24 @@ final class RidgeRegression {
    */
   final class Solution {
 
-    private final int[] samples;
-    private final double[] mean;
+    private final Problem problem;
     private final double[][] coefficients;
 
-    private Solution(int[] samples, double[] mean, double[][] coefficients) {
-      this.samples = samples;
-      this.mean = mean;
+    private Solution(Problem problem, double[][] coefficients) {
+      this.problem = problem;
       this.coefficients = coefficients;
     }
 
     /** Sum of squared errors on other samples. */
     double squaredError(int[] others) {
-      double[] rows = rowMeans(samples, samples);
-      double whole = average(rows);
+      double[] products = new double[problem.samples.length];
       double sum = 0;
       for (int other : others) {
-        double own = average(kernel(other, samples));
-        double[] y = mean.clone();
-        for (int i = 0; i < samples.length; i++) {
-          double k = gram[other][samples[i]] - own - rows[i] + whole;
+        problem.centredProducts(other, problem.meanProduct(other), products);
+        double[] y = problem.mean.clone();
+        for (int i = 0; i < products.length; i++) {
           for (int c = 0; c < y.length; c++) {
-            y[c] += coefficients[i][c] * k;
+            y[c] += coefficients[i][c] * products[i];
           }
         }
         for (int c = 0; c < y.length; c++) {
@@ -85,11 +175,11 @@ final class RidgeRegression {
     /** {@code [outputs][features]}. */
     double[][] weights() {
       double[] centre = centre();
-      double[][] weights = new double[mean.length][centre.length];
-      for (int c = 0; c < mean.length; c++) {
-        for (int i = 0; i < samples.length; i++) {
+      double[][] weights = new double[problem.mean.length][centre.length];
+      for (int c = 0; c < weights.length; c++) {
+        for (int i = 0; i < problem.samples.length; i++) {
           double a = coefficients[i][c];
-          float[] x = features[samples[i]];
+          float[] x = features[problem.samples[i]];
           for (int f = 0; f < centre.length; f++) {
             weights[c][f] += a * (x[f] - centre[f]);
           }
@@ -101,7 +191,7 @@ final class RidgeRegression {
     /** One value per output. */
     double[] intercept(double[][] weights) {
       double[] centre = centre();
-      double[] intercept = mean.clone();
+      double[] intercept = problem.mean.clone();
       for (int c = 0; c < intercept.length; c++) {
         for (int f = 0; f < centre.length; f++) {
           intercept[c] -= weights[c][f] * centre[f];
@@ -112,71 +202,12 @@ final class RidgeRegression {
 
     private double[] centre() {
       double[] centre = new double[features[0].length];
-      for (int sample : samples) {
+      for (int sample : problem.samples) {
         for (int f = 0; f < centre.length; f++) {
-          centre[f] += features[sample][f] / (double) samples.length;
+          centre[f] += features[sample][f] / (double) problem.samples.length;
         }
       }
       return centre;
     }
-  }
-
-  /**
-   * Solves for some of the samples.
-   *
-   * @param penalty λ as a multiple of the mean square of a centred sample; infinite for weights of
-   *     0
-   */
-  Solution solve(int[] samples, double penalty) {
-    int n = samples.length;
-    int outputs = targets[0].length;
-    double[] mean = new double[outputs];
-    for (int sample : samples) {
-      for (int c = 0; c < outputs; c++) {
-        mean[c] += targets[sample][c] / n;
-      }
-    }
-    double[][] coefficients = new double[n][outputs];
-    double[][] kernel = centredKernel(samples);
-    double trace = IntStream.range(0, n).mapToDouble(i -> kernel[i][i]).sum();
-    if (Double.isFinite(penalty) && trace > 0) {
-      for (int i = 0; i < n; i++) {
-        kernel[i][i] += penalty * trace / n;
-        for (int c = 0; c < outputs; c++) {
-          coefficients[i][c] = targets[samples[i]][c] - mean[c];
-        }
-      }
-      Cholesky.solve(kernel, coefficients);
-    }
-    return new Solution(samples, mean, coefficients);
-  }
-
-  private double[][] centredKernel(int[] samples) {
-    double[] rows = rowMeans(samples, samples);
-    double whole = average(rows);
-    double[][] kernel = new double[samples.length][];
-    for (int i = 0; i < samples.length; i++) {
-      kernel[i] = kernel(samples[i], samples);
-      for (int j = 0; j < samples.length; j++) {
-        kernel[i][j] += whole - rows[i] - rows[j];
-      }
-    }
-    return kernel;
-  }
-
-  private double[] rowMeans(int[] rows, int[] columns) {
-    return IntStream.of(rows).mapToDouble(row -> average(kernel(row, columns))).toArray();
-  }
-
-  private double[] kernel(int row, int[] columns) {
-    return IntStream.of(columns).mapToDouble(column -> gram[row][column]).toArray();
-  }
-
-  private static double average(double[] values) {
-    double sum = 0;
-    for (double value : values) {
-      sum += value;
-    }
-    return sum / values.length;
   }
 }

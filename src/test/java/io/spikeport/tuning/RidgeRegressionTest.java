@@ -30,7 +30,7 @@ class RidgeRegressionTest {
   /** The penalty is 1e-9 of the features' size, and so is what it may change. */
   @Test
   void withoutPenaltyAnExactRelationIsFound() {
-    RidgeRegression.Solution solution = new RidgeRegression(features, targets).solve(ALL, 1e-9);
+    RidgeRegression.Solution solution = new RidgeRegression(features, targets).on(ALL).solve(1e-9);
     double[][] weights = solution.weights();
     assertArrayEquals(new double[] {0.5, 0, 0, 0, 0}, weights[1], 1e-6);
     assertEquals(-1, solution.intercept(weights)[1], 1e-6);
@@ -39,7 +39,7 @@ class RidgeRegressionTest {
   /** The minimum of a convex function is where its gradient is 0. */
   @Test
   void theGradientOfThePenalisedErrorIsZero() {
-    RidgeRegression.Solution solution = new RidgeRegression(features, targets).solve(ALL, 0.3);
+    RidgeRegression.Solution solution = new RidgeRegression(features, targets).on(ALL).solve(0.3);
     double[][] weights = solution.weights();
     double[] intercept = solution.intercept(weights);
     double penalty = 0.3 * meanSquareOfCentred();
@@ -56,7 +56,8 @@ class RidgeRegressionTest {
   void errorsOnOtherSamplesAreThoseOfTheWeights() {
     int[] fitted = IntStream.range(0, 40).toArray();
     int[] others = IntStream.range(40, SAMPLES).toArray();
-    RidgeRegression.Solution solution = new RidgeRegression(features, targets).solve(fitted, 0.1);
+    RidgeRegression.Solution solution =
+        new RidgeRegression(features, targets).on(fitted).solve(0.1);
     double[][] weights = solution.weights();
     double[] intercept = solution.intercept(weights);
     double expected = 0;
@@ -71,7 +72,7 @@ class RidgeRegressionTest {
   @Test
   void anInfinitePenaltyLeavesTheMean() {
     RidgeRegression.Solution solution =
-        new RidgeRegression(features, targets).solve(ALL, Double.POSITIVE_INFINITY);
+        new RidgeRegression(features, targets).on(ALL).solve(Double.POSITIVE_INFINITY);
     double[][] weights = solution.weights();
     assertArrayEquals(new double[FEATURES], weights[0]);
     double mean = IntStream.of(ALL).mapToDouble(i -> targets[i][0]).average().orElseThrow();
