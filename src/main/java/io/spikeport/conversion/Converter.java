@@ -19,6 +19,7 @@ import io.spikeport.rewrite.MaxPooling;
 import io.spikeport.rewrite.NeuronModel;
 import io.spikeport.rewrite.NeuronParameters;
 import io.spikeport.rewrite.Rewriting;
+import io.spikeport.simulation.NativeLibraries;
 import io.spikeport.snn.ActivationHistogram;
 import io.spikeport.snn.InputCoding;
 import io.spikeport.snn.LayerStatistics;
@@ -100,6 +101,23 @@ public final class Converter {
   public Conversion convert(Path file, Dataset data) {
     requireConsistent();
     OnnxModel model = OnnxModel.read(file);
+    Thread loading = NativeLibraries.loadAhead();
+    try {
+      return convert(model, data);
+    } finally {
+      join(loading);
+    }
+  }
+
+  private static void join(Thread thread) {
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private Conversion convert(OnnxModel model, Dataset data) {
     ImportedModel imported =
         new OnnxImporter()
             .importModel(

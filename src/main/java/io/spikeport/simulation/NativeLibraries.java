@@ -52,6 +52,19 @@ public record NativeLibraries(
     }
   }
 
+  /**
+   * Loads them on a thread of its own, which takes half a second, while the caller does something
+   * else. What goes wrong there goes wrong again where they are used, and is reported there.
+   *
+   * @return to be joined before the process may end: not while it loads
+   */
+  public static Thread loadAhead() {
+    Thread thread = new Thread(NativeLibraries::load, "spikeport-natives");
+    thread.setDaemon(true);
+    thread.start();
+    return thread;
+  }
+
   private static boolean productIsRight() {
     try (var a = Natives.copyOf(new float[] {1, 2, 3, 4}, 2, 2);
         var b = a.mmul(a)) {
