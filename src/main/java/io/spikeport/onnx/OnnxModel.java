@@ -6,6 +6,7 @@ import com.google.protobuf.UnsafeByteOperations;
 import io.spikeport.error.FileException;
 import io.spikeport.error.ModelException;
 import io.spikeport.error.Problem;
+import io.spikeport.file.ContentHash;
 import io.spikeport.proto.Onnx.ModelProto;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,9 +15,8 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 
 /**
  * An ONNX file as it was read: parsed, but not yet understood.
@@ -35,12 +35,12 @@ public final class OnnxModel {
   private static final int LONGEST = Integer.MAX_VALUE - 8;
 
   private final Path path;
-  private final String sha256;
+  private final FutureTask<String> digest;
   private final ModelProto proto;
 
-  private OnnxModel(Path path, String sha256, ModelProto proto) {
+  private OnnxModel(Path path, FutureTask<String> digest, ModelProto proto) {
     this.path = path;
-    this.sha256 = sha256;
+    this.digest = digest;
     this.proto = proto;
   }
 
@@ -67,17 +67,17 @@ public final class OnnxModel {
     }
     try {
       long size = requireSize(path, longest);
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      byte[] bytes;
       if (size >= large && ExternalData.mayHoldValues(path)) {
-        try (InputStream in = new DigestedStream(Files.newInputStream(path), digest)) {
-          bytes = new LargeValues(String.valueOf(path.getFileName()), large).leaveOut(in);
+        FutureTask<String> digest = digestMeanwhile(path);
+        try (InputStream in = Files.newInputStream(path)) {
+          byte[] bytes = new LargeValues(String.valueOf(path.getFileName()), large).leaveOut(in);
+          return new OnnxModel(path, digest, parse(path, bytes));
         }
-      } else {
-        bytes = bytes(path, (int) size);
-        digest.update(bytes);
       }
-      return new OnnxModel(path, HexFormat.of().formatHex(digest.digest()), parse(path, bytes));
+      byte[] bytes = bytes(path, (int) size);
+      FutureTask<String> digest = new FutureTask<>(() -> ContentHash.of(bytes));
+      digest.run();
+      return new OnnxModel(path, digest, parse(path, bytes));
     } catch (InvalidProtocolBufferException e) {
       throw malformed(path, e);
     } catch (NoSuchFileException e) {
@@ -85,9 +85,16 @@ public final class OnnxModel {
     } catch (IOException e) {
       throw new FileException(
           new Problem(path.toString(), "cannot be read (" + e.getMessage() + ")", ""), e);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
     }
+  }
+
+  /** A large file takes as long to digest as to import. */
+  private static FutureTask<String> digestMeanwhile(Path path) {
+    FutureTask<String> digest = new FutureTask<>(() -> ContentHash.of(path));
+    Thread thread = new Thread(digest, "spikeport-digest");
+    thread.setDaemon(true);
+    thread.start();
+    return digest;
   }
 
   private static long requireSize(Path path, int longest) throws IOException {
@@ -154,9 +161,23 @@ public final class OnnxModel {
     return path;
   }
 
-  /** Lower-case hexadecimal digest of the file; files with external data are not part of it. */
+  /**
+   * Lower-case hexadecimal digest of the file; files with external data are not part of it.
+   *
+   * @throws FileException if the file can no longer be read
+   */
   public String sha256() {
-    return sha256;
+    try {
+      return digest.get();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof FileException unreadable) {
+        throw unreadable;
+      }
+      throw new IllegalStateException(e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while a model is digested", e);
+    }
   }
 
   public ModelProto proto() {

@@ -3,6 +3,7 @@ package io.spikeport.simulation;
 import io.spikeport.graph.Conv;
 import io.spikeport.graph.Window;
 import io.spikeport.tensor.Shape;
+import java.nio.FloatBuffer;
 import java.util.List;
 
 /**
@@ -84,14 +85,17 @@ record ConvGeometry(
    *
    * @param kernels any number of kernels {@code [kernelHeight, kernelWidth]}
    */
-  float[] spread(float[] kernels) {
+  FloatBuffer spread(FloatBuffer kernels) {
     int taps = kernelHeight * kernelWidth;
     int span = spanHeight() * spanWidth();
-    float[] spread = new float[Math.multiplyExact(kernels.length / taps, span)];
-    for (int i = 0; i < kernels.length; i++) {
+    if (span == taps) {
+      return kernels;
+    }
+    FloatBuffer spread = FloatBuffer.allocate(Math.multiplyExact(kernels.remaining() / taps, span));
+    for (int i = 0; i < kernels.remaining(); i++) {
       int y = i % taps / kernelWidth * dilationHeight;
       int x = i % kernelWidth * dilationWidth;
-      spread[i / taps * span + y * spanWidth() + x] = kernels[i];
+      spread.put(i / taps * span + y * spanWidth() + x, kernels.get(kernels.position() + i));
     }
     return spread;
   }

@@ -3,8 +3,8 @@ package io.spikeport.simulation;
 import io.spikeport.graph.Conv;
 import io.spikeport.tensor.Shape;
 import io.spikeport.tensor.Tensor;
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -112,9 +112,10 @@ final class ConvKernel implements Kernel {
     return arrays;
   }
 
-  private static float[] part(Tensor values, int group, int groups) {
+  /** A view: the weights of a network can be most of what is in memory. */
+  private static FloatBuffer part(Tensor values, int group, int groups) {
     int run = values.size() / groups;
-    return Arrays.copyOfRange(values.toArray(), group * run, (group + 1) * run);
+    return values.buffer().slice(group * run, run);
   }
 
   /**
@@ -123,16 +124,20 @@ final class ConvKernel implements Kernel {
    */
   private INDArray depthwiseWeight(Conv op) {
     int multiplier = op.outChannels() / inChannels;
-    float[] weight = geometry.spread(op.weight().toArray());
+    FloatBuffer weight = geometry.spread(op.weight().buffer());
     int taps = geometry.spanHeight() * geometry.spanWidth();
-    float[] values = new float[weight.length];
+    float[] values = new float[weight.remaining()];
     for (int o = 0; o < op.outChannels(); o++) {
       for (int tap = 0; tap < taps; tap++) {
-        values[tap * op.outChannels() + o] = weight[o * taps + tap];
+        values[tap * op.outChannels() + o] = weight.get(o * taps + tap);
       }
     }
     return Natives.copyOf(
-        values, geometry.spanHeight(), geometry.spanWidth(), inChannels, multiplier);
+        FloatBuffer.wrap(values),
+        geometry.spanHeight(),
+        geometry.spanWidth(),
+        inChannels,
+        multiplier);
   }
 
   @Override

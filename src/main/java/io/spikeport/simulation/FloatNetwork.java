@@ -15,25 +15,41 @@ import java.util.Set;
  */
 public final class FloatNetwork implements AutoCloseable {
 
-  private final Graph graph;
-  private final Set<String> wanted;
   private final Weights weights = new Weights();
-  private final Plan plan;
+  private Graph graph;
+  private Set<String> wanted;
+  private Plan plan;
 
   /**
    * @param wanted names of the nodes whose values are wanted; the output may be among them
    * @throws IllegalArgumentException if the graph has a stateful operator or lacks a wanted node
    */
   public FloatNetwork(Graph graph, Set<String> wanted) {
-    for (Node node : graph.nodes()) {
+    compile(graph, wanted);
+  }
+
+  /**
+   * Runs another graph from now on; the weights of operators that both have stay as they are.
+   *
+   * @param wanted as above
+   * @throws IllegalArgumentException as above
+   */
+  public void change(Graph other, Set<String> wanted) {
+    plan.close();
+    weights.retain(other);
+    compile(other, wanted);
+  }
+
+  private void compile(Graph next, Set<String> names) {
+    for (Node node : next.nodes()) {
       if (node.op() instanceof StatefulOp) {
         throw new IllegalArgumentException(node.describe() + " carries state over time");
       }
     }
-    wanted.forEach(graph::shape);
-    this.graph = graph;
-    this.wanted = Set.copyOf(wanted);
-    this.plan = new Plan(graph, 1, wanted, weights);
+    names.forEach(next::shape);
+    graph = next;
+    wanted = Set.copyOf(names);
+    plan = new Plan(next, 1, names, weights);
   }
 
   /**

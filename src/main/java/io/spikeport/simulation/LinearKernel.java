@@ -42,7 +42,7 @@ final class LinearKernel implements Kernel {
   private static INDArray[] transpose(Tensor weight) {
     int out = weight.shape().extent(0);
     int in = weight.shape().extent(1);
-    INDArray transposed = Natives.zeros(in, out);
+    INDArray transposed = Natives.uninitialized(in, out);
     FloatBuffer target = transposed.data().asNioFloat();
     int lines = Math.max(1, PIECE / out);
     int stride = out + CACHE_LINE;

@@ -1,5 +1,6 @@
 package io.spikeport.simulation;
 
+import java.nio.FloatBuffer;
 import java.util.Optional;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacpp.Pointer;
@@ -66,7 +67,7 @@ public record NativeLibraries(
   }
 
   private static boolean productIsRight() {
-    try (var a = Natives.copyOf(new float[] {1, 2, 3, 4}, 2, 2);
+    try (var a = Natives.copyOf(FloatBuffer.wrap(new float[] {1, 2, 3, 4}), 2, 2);
         var b = a.mmul(a)) {
       return b.getFloat(1, 1) == 22;
     }

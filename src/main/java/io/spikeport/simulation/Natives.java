@@ -1,5 +1,6 @@
 package io.spikeport.simulation;
 
+import java.nio.FloatBuffer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -36,8 +37,13 @@ final class Natives {
     return Nd4j.create(DataType.FLOAT, shape);
   }
 
-  static INDArray copyOf(float[] values, long... shape) {
-    INDArray array = zeros(shape);
+  /** For values that are all written before one is read. */
+  static INDArray uninitialized(long... shape) {
+    return Nd4j.createUninitialized(DataType.FLOAT, shape);
+  }
+
+  static INDArray copyOf(FloatBuffer values, long... shape) {
+    INDArray array = uninitialized(shape);
     array.data().asNioFloat().put(values);
     return array;
   }
