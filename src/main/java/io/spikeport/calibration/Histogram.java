@@ -24,6 +24,12 @@ public final class Histogram {
   private static final int FRACTION_BITS = 23;
   private static final int OCTAVES = 255;
 
+  /** Bits of a histogram that is read: what it claims to hold is then below 64 MiB. */
+  private static final int MOST_STORED_BITS = 16;
+
+  /** Octaves that counts are made for ahead. */
+  private static final int SPARE_OCTAVES = 3;
+
   private final int bits;
 
   /** Biased exponent of the first octave that there are counts for. */
@@ -112,14 +118,15 @@ public final class Histogram {
     room -= number;
   }
 
-  /** Makes counts for an octave. */
+  /** Makes counts for an octave, and for some beyond it, since others are likely to follow. */
   private void cover(int octave) {
     if (counts.length == 0) {
       firstOctave = octave;
     }
-    int first = Math.min(octave, firstOctave);
-    int end = Math.max(octave + 1, firstOctave + octaves());
-    int[] more = new int[end - first << bits];
+    int end = firstOctave + octaves();
+    int first = octave < firstOctave ? Math.max(0, octave - SPARE_OCTAVES) : firstOctave;
+    int last = octave >= end ? Math.min(OCTAVES, octave + 1 + SPARE_OCTAVES) : end;
+    int[] more = new int[last - first << bits];
     System.arraycopy(counts, 0, more, firstOctave - first << bits, counts.length);
     counts = more;
     firstOctave = first;
@@ -259,10 +266,18 @@ public final class Histogram {
     out.writeLong(positives);
     out.writeInt(maximumBits);
     sum.write(out);
-    out.writeByte(firstOctave);
-    out.writeByte(octaves());
-    for (int count : counts) {
-      out.writeInt(count);
+    int from = 0;
+    int to = counts.length;
+    while (from < to && counts[from] == 0) {
+      from++;
+    }
+    while (to > from && counts[to - 1] == 0) {
+      to--;
+    }
+    out.writeInt(from == to ? 0 : (firstOctave << bits) + from);
+    out.writeInt(to - from);
+    for (int bin = from; bin < to; bin++) {
+      out.writeInt(counts[bin]);
     }
   }
 
@@ -271,7 +286,7 @@ public final class Histogram {
    */
   static Histogram read(DataInput in) throws IOException {
     int bits = in.readUnsignedByte();
-    if (bits < 1 || bits > FRACTION_BITS) {
+    if (bits < 1 || bits > MOST_STORED_BITS) {
       throw new StreamCorruptedException("a histogram of " + bits + " bits");
     }
     long zeros = in.readLong();
@@ -281,16 +296,20 @@ public final class Histogram {
     histogram.zeros = zeros;
     histogram.positives = positives;
     histogram.maximumBits = maximumBits;
-    histogram.firstOctave = in.readUnsignedByte();
-    int octaves = in.readUnsignedByte();
-    if (histogram.firstOctave + octaves > OCTAVES) {
-      throw new StreamCorruptedException(octaves + " octaves from " + histogram.firstOctave);
+    int from = in.readInt();
+    int number = in.readInt();
+    if (from < 0 || number < 0 || from > (OCTAVES << bits) - number) {
+      throw new StreamCorruptedException(number + " bins from " + from);
     }
-    histogram.counts = new int[octaves << bits];
     long found = 0;
-    for (int bin = 0; bin < histogram.counts.length; bin++) {
-      histogram.counts[bin] = in.readInt();
-      found += histogram.counts[bin];
+    if (number > 0) {
+      histogram.cover(from >> bits);
+      histogram.cover(from + number - 1 >> bits);
+      for (int bin = from; bin < from + number; bin++) {
+        int count = in.readInt();
+        histogram.counts[bin - (histogram.firstOctave << bits)] = count;
+        found += count;
+      }
     }
     histogram.room = 0; // to be counted anew
     if (found != histogram.positives || histogram.zeros < 0) {
