@@ -72,7 +72,7 @@ public final class Histogram {
   }
 
   /**
-   * Counts values of a buffer; its position and limit do not matter.
+   * Counts values of a buffer, whatever its position.
    *
    * @param positives to work with
    */
