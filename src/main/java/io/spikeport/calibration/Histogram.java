@@ -118,7 +118,10 @@ public final class Histogram {
     room -= number;
   }
 
-  /** Makes counts for an octave, and for some beyond it, since others are likely to follow. */
+  /**
+   * Makes counts for an octave that has none, and for some beyond it, since others are likely to
+   * follow.
+   */
   private void cover(int octave) {
     if (counts.length == 0) {
       firstOctave = octave;
@@ -126,6 +129,9 @@ public final class Histogram {
     int end = firstOctave + octaves();
     int first = octave < firstOctave ? Math.max(0, octave - SPARE_OCTAVES) : firstOctave;
     int last = octave >= end ? Math.min(OCTAVES, octave + 1 + SPARE_OCTAVES) : end;
+    if (last - first == octaves()) {
+      return;
+    }
     int[] more = new int[last - first << bits];
     System.arraycopy(counts, 0, more, firstOctave - first << bits, counts.length);
     counts = more;
