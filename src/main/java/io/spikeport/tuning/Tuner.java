@@ -43,7 +43,7 @@ public final class Tuner {
   private static final int LEAST_IMAGES = 8;
 
   /** Images for the readout, which has a weight for every feature, as a multiple of the others. */
-  private static final int READOUT_SHARE = 4;
+  private static final int READOUT_SHARE = 2;
 
   private final Graph prepared;
   private final NeuronModel.If neurons;

@@ -11,7 +11,7 @@ package io.spikeport.tuning;
  * @param potentials what initial potentials are calibrated for
  * @param readout fit the last layer, if it is fully connected, to what the spiking network really
  *     sends it: ridge regression towards the ANN's output, in closed form
- * @param images calibration images that are simulated, at most; four times as many for the readout
+ * @param images calibration images that are simulated, at most; twice as many for the readout
  */
 public record Tuning(
     boolean scales, boolean bias, Potentials potentials, boolean readout, int images) {
