@@ -2,23 +2,19 @@ package io.spikeport.conversion;
 
 import io.spikeport.calibration.Granularity;
 import io.spikeport.calibration.Normalization;
-import io.spikeport.calibration.ReferencePredictions;
 import io.spikeport.data.Dataset;
 import io.spikeport.data.SampleRange;
 import io.spikeport.error.Problem;
 import io.spikeport.error.UsageException;
+import io.spikeport.graph.Graph;
 import io.spikeport.onnx.ImportOptions;
 import io.spikeport.onnx.ImportedModel;
 import io.spikeport.onnx.OnnxImporter;
 import io.spikeport.onnx.OnnxModel;
 import io.spikeport.rewrite.NeuronModel;
-import io.spikeport.simulation.Evaluation;
-import io.spikeport.simulation.Evaluator;
-import io.spikeport.simulation.ProgressListener;
-import io.spikeport.simulation.SimulationOptions;
+import io.spikeport.rewrite.Rewriting;
 import io.spikeport.snn.PreprocessedDataset;
-import io.spikeport.snn.Preprocessing;
-import io.spikeport.snn.SpikingModel;
+import io.spikeport.snn.Readout;
 import io.spikeport.tuning.Tuning;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,7 +22,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.IntStream;
 
 /**
  * Chooses the smallest T, and at that T the cheapest composition, that keep the accuracy lost
@@ -40,7 +35,6 @@ public final class AutoConverter {
   private static final List<Integer> TIMESTEPS = List.of(1, 2, 4, 8, 16, 32, 64);
 
   private static final int LEAST_IMAGES = 20;
-  private static final int BATCH = 50;
 
   private final ConversionOptions base;
   private final double maximumDrop;
@@ -98,7 +92,7 @@ public final class AutoConverter {
     Dataset half = new SampleRange(data, 0, calibration);
     Dataset heldBack = new SampleRange(data, calibration, data.size() - calibration);
     Judge judge = judge(file, heldBack, labels.map(all -> all.subList(calibration, data.size())));
-    Composition chosen = choose(file, half, heldBack, judge);
+    Composition chosen = choose(file, half, judge);
     Conversion conversion =
         new Converter(chosen.options(), listener).withThreads(threads).convert(file, data);
     return coarse(heldBack.size()).map(conversion::withNote).orElse(conversion);
@@ -121,7 +115,7 @@ public final class AutoConverter {
             Math.ceil(100 / maximumDrop) * 2));
   }
 
-  private Composition choose(Path file, Dataset half, Dataset heldBack, Judge judge) {
+  private Composition choose(Path file, Dataset half, Judge judge) {
     List<Judged> tried = new ArrayList<>();
     for (int timesteps : TIMESTEPS) {
       if (timesteps > mostTimesteps) {
@@ -131,7 +125,7 @@ public final class AutoConverter {
       for (Composition composition : compositions(timesteps)) {
         Conversion conversion =
             new Converter(composition.options()).withThreads(threads).convert(file, half);
-        Trial trial = judge.judge(composition, conversion.model(), heldBack, maximumDrop);
+        Trial trial = judge.judge(composition.words(), conversion.model(), maximumDrop);
         listener.tried(trial);
         here.add(new Judged(composition, trial));
       }
@@ -176,50 +170,14 @@ public final class AutoConverter {
   }
 
   private Judge judge(Path file, Dataset heldBack, Optional<List<Integer>> labels) {
-    OnnxModel model = OnnxModel.read(file);
     ImportedModel imported =
         new OnnxImporter()
             .importModel(
-                model, new ImportOptions(base.output(), Optional.of(heldBack.sampleShape())));
-    Preprocessing preprocessing = base.preprocessing();
-    List<Integer> predictions =
-        ReferencePredictions.predict(
-            model,
-            imported,
-            new PreprocessedDataset(heldBack, preprocessing),
-            BATCH,
-            threads,
-            done -> {});
-    List<Integer> truth = labels.orElse(predictions);
-    long correct =
-        IntStream.range(0, truth.size())
-            .filter(i -> truth.get(i).equals(predictions.get(i)))
-            .count();
-    return new Judge(truth, 100.0 * correct / truth.size(), threads);
-  }
-
-  /**
-   * @param truth class of each held-back image
-   * @param annAccuracy in percent
-   */
-  private record Judge(List<Integer> truth, double annAccuracy, int threads) {
-
-    Trial judge(Composition composition, SpikingModel model, Dataset heldBack, double maximumDrop) {
-      int timesteps = composition.options().timesteps();
-      SimulationOptions options =
-          SimulationOptions.of(timesteps)
-              .withReadoutStart(model.defaults().readoutStart())
-              .withThreads(threads);
-      Evaluation evaluation =
-          new Evaluator(model, options)
-              .evaluate(heldBack, Optional.of(truth), heldBack.size(), ProgressListener.NONE);
-      double drop = annAccuracy - 100 * evaluation.finalAccuracy().orElseThrow();
-      return new Trial(
-          composition.words(),
-          timesteps,
-          drop,
-          evaluation.synapticOperationsPerImage(),
-          drop <= maximumDrop);
-    }
+                OnnxModel.read(file),
+                new ImportOptions(base.output(), Optional.of(heldBack.sampleShape())));
+    Graph network =
+        Rewriting.prepare(imported.graph(), base.readout() == Readout.LOGITS, base.maxPooling());
+    Dataset preprocessed = new PreprocessedDataset(heldBack, base.preprocessing());
+    return new Judge(network, heldBack, preprocessed, labels, threads);
   }
 }

@@ -5,8 +5,9 @@ package io.spikeport.conversion;
  *
  * @param composition in words
  * @param timesteps T
- * @param drop accuracy lost against the trained network on the held-back images, in points; without
- *     labels, images on which the two disagree, in percent
+ * @param drop accuracy that is expected to be lost against the trained network, in points, judged
+ *     on the held-back images; without labels, how many of all images are expected to be classified
+ *     otherwise, in percent
  * @param synapticOperationsPerImage what it costs
  * @param keeps whether the drop is within the bound
  */

@@ -1,0 +1,91 @@
+package io.spikeport.conversion;
+
+import io.spikeport.data.Dataset;
+import io.spikeport.graph.Graph;
+import io.spikeport.simulation.FloatNetwork;
+import io.spikeport.simulation.SimulationOptions;
+import io.spikeport.simulation.Simulator;
+import io.spikeport.snn.SimulationDefaults;
+import io.spikeport.snn.SpikingModel;
+import io.spikeport.tensor.Tensor;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Judges spiking models by images that they were not calibrated with. */
+final class Judge {
+
+  private final Dataset images;
+  private final float[][] expected;
+  private final List<Integer> truth;
+  private final int threads;
+
+  /**
+   * @param network the trained network, with the output that the spiking models approximate
+   * @param images as read, for the spiking models
+   * @param preprocessed the same, for the network
+   * @param labels classes of the images, if known; else what the network says counts as the truth
+   */
+  Judge(
+      Graph network,
+      Dataset images,
+      Dataset preprocessed,
+      Optional<List<Integer>> labels,
+      int threads) {
+    this.images = images;
+    this.expected = outputs(network, preprocessed);
+    this.truth = labels.orElseGet(() -> Arrays.stream(expected).map(ExpectedDrop::argMax).toList());
+    this.threads = threads;
+  }
+
+  private static float[][] outputs(Graph network, Dataset images) {
+    float[][] outputs = new float[images.size()][];
+    try (FloatNetwork ann = new FloatNetwork(network, Set.of(network.output()))) {
+      for (int i = 0; i < outputs.length; i++) {
+        float[] image = new float[images.sampleShape().size()];
+        images.read(i, 1, image);
+        Tensor batch = Tensor.wrap(images.sampleShape().prepend(1), image);
+        outputs[i] = ann.run(batch).get(network.output()).toArray();
+      }
+    }
+    return outputs;
+  }
+
+  /**
+   * Runs a model for its own number of timesteps.
+   *
+   * @param composition in words
+   * @param maximumDrop in points
+   */
+  Trial judge(String composition, SpikingModel model, double maximumDrop) {
+    SimulationDefaults defaults = model.defaults();
+    int read = defaults.timesteps() - defaults.readoutStart();
+    SimulationOptions options =
+        SimulationOptions.of(defaults.timesteps())
+            .withReadoutStart(defaults.readoutStart())
+            .withThreads(threads);
+    float[][] found = new float[images.size()][];
+    double[] operations = new double[found.length];
+    try (Simulator simulator = new Simulator(model, options)) {
+      simulator.run(
+          images,
+          found.length,
+          result -> {
+            float[] mean = result.accumulated().toArray();
+            for (int c = 0; c < mean.length; c++) {
+              mean[c] /= read;
+            }
+            found[result.index()] = mean;
+            operations[result.index()] = result.synapticOperations();
+          });
+    }
+    double drop = ExpectedDrop.of(expected, found, truth);
+    return new Trial(
+        composition,
+        defaults.timesteps(),
+        drop,
+        Arrays.stream(operations).average().orElseThrow(),
+        drop <= maximumDrop);
+  }
+}

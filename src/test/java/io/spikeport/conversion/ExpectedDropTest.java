@@ -1,0 +1,49 @@
+package io.spikeport.conversion;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ExpectedDropTest {
+
+  /** Margins 1 and 3. */
+  private static final float[][] EXPECTED = {{1, 0}, {0, 3}};
+
+  @Test
+  void letsEveryImageMeetTheErrorsOfTheOthers() {
+    float[][] towardsTheSecond = {{1, 0}, {0, 5}};
+    // Right on both images, but of the four pairs one is lost: the error (0, 2) on the first image.
+    assertEquals(25, ExpectedDrop.of(EXPECTED, towardsTheSecond, List.of(0, 1)));
+    float[][] tooSmall = {{1, 0}, {0, 3.5f}};
+    assertEquals(0, ExpectedDrop.of(EXPECTED, tooSmall, List.of(0, 1)));
+  }
+
+  @Test
+  void countsAgainstTheTruth() {
+    float[][] helping = {{1, 2}, {0, 3}};
+    // The network is wrong on the first image; the error (0, 2) mends it in one of four pairs.
+    assertEquals(-25, ExpectedDrop.of(EXPECTED, helping, List.of(1, 1)));
+    assertEquals(25, ExpectedDrop.of(EXPECTED, helping, List.of(0, 1)));
+  }
+
+  @Test
+  void tellsLessThanOneImageApart() {
+    // 100 images with margins 1 to 100 and one error of 1.5: no image is lost where it occurred,
+    // but
+    // the closest call would be if it met it.
+    float[][] expected = new float[100][];
+    float[][] found = new float[100][];
+    for (int i = 0; i < 100; i++) {
+      expected[i] = new float[] {i + 1, 0};
+      found[i] = new float[] {i + 1, i == 50 ? 1.5f : 0};
+    }
+    assertEquals(0.01, ExpectedDrop.of(expected, found, Collections.nCopies(100, 0)), 1e-9);
+  }
+
+  @Test
+  void takesTheLowestIndexAmongEquals() {
+    assertEquals(1, ExpectedDrop.argMax(new float[] {0, 2, 2}));
+  }
+}
