@@ -125,7 +125,6 @@ public final class Converter {
     requireRelus(model, imported.graph());
     Calibrator.requireShape(imported.graph(), data);
     requirePreprocessingFits(imported.graph());
-    int threads = Runtime.getRuntime().availableProcessors();
     Decisions decisions = new Decisions(options, listener);
     decisions.onOptions(imported.graph(), threads);
     DigestedDataset digested = new DigestedDataset(data);
