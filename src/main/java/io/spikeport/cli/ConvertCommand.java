@@ -184,10 +184,11 @@ final class ConvertCommand extends Command {
       tell(
           String.format(
               Locale.ROOT,
-              "tried T = %d, %s: %.2f points lost, %.3g SynOps per image%s",
+              "tried T = %d, %s: %.2f ± %.2f points lost, %.3g SynOps per image%s",
               trial.timesteps(),
               trial.composition(),
               trial.drop(),
+              trial.uncertainty(),
               trial.synapticOperationsPerImage(),
               trial.keeps() ? ": kept" : ""));
     }

@@ -24,10 +24,12 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Chooses the smallest T, and at that T the cheapest composition, that keep the accuracy lost
- * within a bound. It calibrates on one half of the calibration set and judges on the other, which
- * it holds back: with the labels if there are any, else by agreement with the trained network. What
- * it chose is then converted with the whole set. Test data is never seen.
+ * Chooses the smallest T, and at that T the cheapest composition, that surely keep the accuracy
+ * lost within a bound: the {@linkplain ExpectedDrop drop expected} and its uncertainty together.
+ * Where none does, what is expected to lose least is taken, and said to. It calibrates on one half
+ * of the calibration set and judges on the other, which it holds back: with the labels if there are
+ * any, else by agreement with the trained network. What it chose is then converted with the whole
+ * set. Test data is never seen.
  */
 public final class AutoConverter {
 
@@ -92,30 +94,29 @@ public final class AutoConverter {
     Dataset half = new SampleRange(data, 0, calibration);
     Dataset heldBack = new SampleRange(data, calibration, data.size() - calibration);
     Judge judge = judge(file, heldBack, labels.map(all -> all.subList(calibration, data.size())));
-    Composition chosen = choose(file, half, judge);
+    Judged chosen = choose(file, half, judge);
     Conversion conversion =
-        new Converter(chosen.options(), listener).withThreads(threads).convert(file, data);
-    return coarse(heldBack.size()).map(conversion::withNote).orElse(conversion);
+        new Converter(chosen.composition().options(), listener)
+            .withThreads(threads)
+            .convert(file, data);
+    return chosen.trial().keeps()
+        ? conversion
+        : conversion.withNote(unsure(chosen.trial(), heldBack.size()));
   }
 
-  /** What to know where one image more or less decides. */
-  private Optional<String> coarse(int images) {
-    double each = 100.0 / images;
-    if (each <= maximumDrop || maximumDrop <= 0) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        String.format(
-            Locale.ROOT,
-            "judged on %d held-back images, of which each is %.2g points; to tell %.2g points, give"
-                + " at least %.0f calibration images",
-            images,
-            each,
-            maximumDrop,
-            Math.ceil(100 / maximumDrop) * 2));
+  private String unsure(Trial trial, int images) {
+    return String.format(
+        Locale.ROOT,
+        "judged on %d held-back images, no T is sure to lose at most %s points; T = %d loses least"
+            + " there, %.2f ± %.2f points; give more calibration images or a larger --max-drop",
+        images,
+        maximumDrop,
+        trial.timesteps(),
+        trial.drop(),
+        trial.uncertainty());
   }
 
-  private Composition choose(Path file, Dataset half, Judge judge) {
+  private Judged choose(Path file, Dataset half, Judge judge) {
     List<Judged> tried = new ArrayList<>();
     for (int timesteps : TIMESTEPS) {
       if (timesteps > mostTimesteps) {
@@ -134,14 +135,13 @@ public final class AutoConverter {
               .filter(judged -> judged.trial().keeps())
               .min(Comparator.comparing(j -> j.trial().synapticOperationsPerImage()));
       if (cheapest.isPresent()) {
-        return cheapest.get().composition();
+        return cheapest.get();
       }
       tried.addAll(here);
     }
     return tried.stream()
-        .min(Comparator.comparing(judged -> judged.trial().drop()))
-        .orElseThrow()
-        .composition();
+        .min(Comparator.comparing(judged -> judged.trial().largestDrop()))
+        .orElseThrow();
   }
 
   /**

@@ -6,35 +6,49 @@ import java.util.List;
  * Accuracy lost to errors of the output, expected over which image meets which error: every image
  * meets the errors of many others, so that N images tell far less than 1/N apart. Counting the N
  * images themselves finds nothing lost as soon as none of them happens to be a close call.
+ *
+ * @param points accuracy lost; below 0 where errors mend more than they spoil
+ * @param standardError of the points, by how much the images differ in it
  */
-final class ExpectedDrop {
+record ExpectedDrop(double points, double standardError) {
+
+  /** Standard errors on each side that hold 95 % of a normal distribution. */
+  private static final double SURE = 1.96;
 
   /** Errors that each image meets, at most. */
   private static final int ERRORS = 500;
 
-  private ExpectedDrop() {}
+  /** By how much the true drop may well be larger or smaller, in points: 95 % confidence. */
+  double uncertainty() {
+    return SURE * standardError;
+  }
 
   /**
-   * In points.
+   * Compares.
    *
    * @param expected outputs of the trained network, {@code [images][classes]}
    * @param found outputs of another network on the same images
    * @param truth class of each image
    */
-  static double of(float[][] expected, float[][] found, List<Integer> truth) {
+  static ExpectedDrop of(float[][] expected, float[][] found, List<Integer> truth) {
     int images = expected.length;
     int errors = Math.min(images, ERRORS);
-    long correct = 0;
-    long stillCorrect = 0;
+    double sum = 0;
+    double squares = 0;
     for (int i = 0; i < images; i++) {
       int wanted = truth.get(i);
-      correct += argMax(expected[i]) == wanted ? errors : 0;
+      int right = 0;
       for (int k = 0; k < errors; k++) {
         int other = (int) ((i + (long) k * images / errors) % images);
-        stillCorrect += argMaxOfSum(expected[i], found[other], expected[other]) == wanted ? 1 : 0;
+        right += argMaxOfSum(expected[i], found[other], expected[other]) == wanted ? 1 : 0;
       }
+      double lost = (argMax(expected[i]) == wanted ? 1 : 0) - right / (double) errors;
+      sum += lost;
+      squares += lost * lost;
     }
-    return 100.0 * (correct - stillCorrect) / ((double) images * errors);
+    double mean = sum / images;
+    double variance = Math.max(0, squares / images - mean * mean);
+    return new ExpectedDrop(100 * mean, 100 * Math.sqrt(variance / images));
   }
 
   /** The lowest index among equals. */

@@ -80,12 +80,13 @@ final class Judge {
             operations[result.index()] = result.synapticOperations();
           });
     }
-    double drop = ExpectedDrop.of(expected, found, truth);
+    ExpectedDrop drop = ExpectedDrop.of(expected, found, truth);
     return new Trial(
         composition,
         defaults.timesteps(),
-        drop,
+        drop.points(),
+        drop.uncertainty(),
         Arrays.stream(operations).average().orElseThrow(),
-        drop <= maximumDrop);
+        drop.points() + drop.uncertainty() <= maximumDrop);
   }
 }

@@ -8,12 +8,21 @@ package io.spikeport.conversion;
  * @param drop accuracy that is expected to be lost against the trained network, in points, judged
  *     on the held-back images; without labels, how many of all images are expected to be classified
  *     otherwise, in percent
+ * @param uncertainty by how much the drop may well be larger or smaller (95 % confidence), in
+ *     points
  * @param synapticOperationsPerImage what it costs
- * @param keeps whether the drop is within the bound
+ * @param keeps whether the drop is surely within the bound: with the uncertainty added
  */
 public record Trial(
     String composition,
     int timesteps,
     double drop,
+    double uncertainty,
     double synapticOperationsPerImage,
-    boolean keeps) {}
+    boolean keeps) {
+
+  /** The drop that is not exceeded, as far as one can be sure, in points. */
+  double largestDrop() {
+    return drop + uncertainty;
+  }
+}

@@ -15,17 +15,17 @@ class ExpectedDropTest {
   void letsEveryImageMeetTheErrorsOfTheOthers() {
     float[][] towardsTheSecond = {{1, 0}, {0, 5}};
     // Right on both images, but of the four pairs one is lost: the error (0, 2) on the first image.
-    assertEquals(25, ExpectedDrop.of(EXPECTED, towardsTheSecond, List.of(0, 1)));
+    assertEquals(25, ExpectedDrop.of(EXPECTED, towardsTheSecond, List.of(0, 1)).points());
     float[][] tooSmall = {{1, 0}, {0, 3.5f}};
-    assertEquals(0, ExpectedDrop.of(EXPECTED, tooSmall, List.of(0, 1)));
+    assertEquals(0, ExpectedDrop.of(EXPECTED, tooSmall, List.of(0, 1)).points());
   }
 
   @Test
   void countsAgainstTheTruth() {
     float[][] helping = {{1, 2}, {0, 3}};
     // The network is wrong on the first image; the error (0, 2) mends it in one of four pairs.
-    assertEquals(-25, ExpectedDrop.of(EXPECTED, helping, List.of(1, 1)));
-    assertEquals(25, ExpectedDrop.of(EXPECTED, helping, List.of(0, 1)));
+    assertEquals(-25, ExpectedDrop.of(EXPECTED, helping, List.of(1, 1)).points());
+    assertEquals(25, ExpectedDrop.of(EXPECTED, helping, List.of(0, 1)).points());
   }
 
   @Test
@@ -39,7 +39,19 @@ class ExpectedDropTest {
       expected[i] = new float[] {i + 1, 0};
       found[i] = new float[] {i + 1, i == 50 ? 1.5f : 0};
     }
-    assertEquals(0.01, ExpectedDrop.of(expected, found, Collections.nCopies(100, 0)), 1e-9);
+    assertEquals(
+        0.01, ExpectedDrop.of(expected, found, Collections.nCopies(100, 0)).points(), 1e-9);
+  }
+
+  @Test
+  void isLessSureWithFewImages() {
+    // Half of the images are lost: a share of 1/2 has a standard error of 1/2/sqrt(images).
+    float[][] expected = {{1, 0}, {9, 0}, {1, 0}, {9, 0}};
+    float[][] found = {{1, 5}, {9, 5}, {1, 5}, {9, 5}};
+    ExpectedDrop drop = ExpectedDrop.of(expected, found, List.of(0, 0, 0, 0));
+    assertEquals(50, drop.points());
+    assertEquals(25, drop.standardError(), 1e-9);
+    assertEquals(49, drop.uncertainty(), 1e-9);
   }
 
   @Test
