@@ -8,7 +8,8 @@ import java.util.List;
  * images themselves finds nothing lost as soon as none of them happens to be a close call.
  *
  * @param points accuracy lost; below 0 where errors mend more than they spoil
- * @param standardError of the points, by how much the images differ in it
+ * @param standardError of the points, in points: answers lost and mended are rare events, of which
+ *     the count has a variance of its mean (Poisson), and either could have been the other
  */
 record ExpectedDrop(double points, double standardError) {
 
@@ -33,22 +34,21 @@ record ExpectedDrop(double points, double standardError) {
   static ExpectedDrop of(float[][] expected, float[][] found, List<Integer> truth) {
     int images = expected.length;
     int errors = Math.min(images, ERRORS);
-    double sum = 0;
-    double squares = 0;
+    long lost = 0;
+    long mended = 0;
     for (int i = 0; i < images; i++) {
       int wanted = truth.get(i);
-      int right = 0;
+      boolean right = argMax(expected[i]) == wanted;
       for (int k = 0; k < errors; k++) {
         int other = (int) ((i + (long) k * images / errors) % images);
-        right += argMaxOfSum(expected[i], found[other], expected[other]) == wanted ? 1 : 0;
+        boolean stays = argMaxOfSum(expected[i], found[other], expected[other]) == wanted;
+        lost += right && !stays ? 1 : 0;
+        mended += !right && stays ? 1 : 0;
       }
-      double lost = (argMax(expected[i]) == wanted ? 1 : 0) - right / (double) errors;
-      sum += lost;
-      squares += lost * lost;
     }
-    double mean = sum / images;
-    double variance = Math.max(0, squares / images - mean * mean);
-    return new ExpectedDrop(100 * mean, 100 * Math.sqrt(variance / images));
+    double each = 100.0 / images;
+    return new ExpectedDrop(
+        each * (lost - mended) / errors, each * Math.sqrt((double) (lost + mended) / errors));
   }
 
   /** The lowest index among equals. */

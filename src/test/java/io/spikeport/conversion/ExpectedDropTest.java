@@ -45,13 +45,22 @@ class ExpectedDropTest {
 
   @Test
   void isLessSureWithFewImages() {
-    // Half of the images are lost: a share of 1/2 has a standard error of 1/2/sqrt(images).
+    // Two of four images are lost, and a count of 2 has a standard error of sqrt(2).
     float[][] expected = {{1, 0}, {9, 0}, {1, 0}, {9, 0}};
     float[][] found = {{1, 5}, {9, 5}, {1, 5}, {9, 5}};
     ExpectedDrop drop = ExpectedDrop.of(expected, found, List.of(0, 0, 0, 0));
     assertEquals(50, drop.points());
-    assertEquals(25, drop.standardError(), 1e-9);
-    assertEquals(49, drop.uncertainty(), 1e-9);
+    assertEquals(25 * Math.sqrt(2), drop.standardError(), 1e-9);
+    assertEquals(49 * Math.sqrt(2), drop.uncertainty(), 1e-9);
+  }
+
+  @Test
+  void isNoSurerForWhatIsMended() {
+    float[][] expected = {{1, 0}, {0, 1}};
+    float[][] swapped = {{0, 1}, {1, 0}};
+    ExpectedDrop drop = ExpectedDrop.of(expected, swapped, List.of(0, 0));
+    assertEquals(0, drop.points());
+    assertEquals(50, drop.standardError(), 1e-9);
   }
 
   @Test
