@@ -3,6 +3,7 @@ package io.spikeport.calibration;
 import io.spikeport.data.Dataset;
 import io.spikeport.onnx.ImportedModel;
 import io.spikeport.onnx.OnnxModel;
+import io.spikeport.tensor.ArgMax;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,21 +41,11 @@ public final class ReferencePredictions {
         FloatBuffer all = network.value(output);
         for (int n = 0; n < count; n++) {
           all.get(n * values.length, values);
-          predictions.add(argMax(values));
+          predictions.add(ArgMax.of(values));
         }
         progress.accept(first + count);
       }
     }
     return predictions;
-  }
-
-  private static int argMax(float[] values) {
-    int best = 0;
-    for (int i = 1; i < values.length; i++) {
-      if (values[i] > values[best]) {
-        best = i;
-      }
-    }
-    return best;
   }
 }

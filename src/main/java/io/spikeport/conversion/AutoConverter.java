@@ -26,7 +26,7 @@ import java.util.Optional;
 /**
  * Chooses the smallest T, and at that T the cheapest composition, that surely keep the accuracy
  * lost within a bound: the {@linkplain ExpectedDrop drop expected} and its uncertainty together.
- * Where none does, what is expected to lose least is taken, and said to. It calibrates on one half
+ * Where none does, what loses least even so is taken, and a note says it. It calibrates on one half
  * of the calibration set and judges on the other, which it holds back: with the labels if there are
  * any, else by agreement with the trained network. What it chose is then converted with the whole
  * set. Test data is never seen.

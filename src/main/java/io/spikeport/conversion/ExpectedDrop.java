@@ -1,5 +1,6 @@
 package io.spikeport.conversion;
 
+import io.spikeport.tensor.ArgMax;
 import java.util.List;
 
 /**
@@ -34,14 +35,16 @@ record ExpectedDrop(double points, double standardError) {
   static ExpectedDrop of(float[][] expected, float[][] found, List<Integer> truth) {
     int images = expected.length;
     int errors = Math.min(images, ERRORS);
+    float[] output = new float[expected[0].length];
     long lost = 0;
     long mended = 0;
     for (int i = 0; i < images; i++) {
       int wanted = truth.get(i);
-      boolean right = argMax(expected[i]) == wanted;
+      boolean right = ArgMax.of(expected[i]) == wanted;
       for (int k = 0; k < errors; k++) {
         int other = (int) ((i + (long) k * images / errors) % images);
-        boolean stays = argMaxOfSum(expected[i], found[other], expected[other]) == wanted;
+        add(expected[i], found[other], expected[other], output);
+        boolean stays = ArgMax.of(output) == wanted;
         lost += right && !stays ? 1 : 0;
         mended += !right && stays ? 1 : 0;
       }
@@ -51,28 +54,10 @@ record ExpectedDrop(double points, double standardError) {
         each * (lost - mended) / errors, each * Math.sqrt((double) (lost + mended) / errors));
   }
 
-  /** The lowest index among equals. */
-  static int argMax(float[] values) {
-    int best = 0;
-    for (int c = 1; c < values.length; c++) {
-      if (values[c] > values[best]) {
-        best = c;
-      }
+  /** {@code a + (b − c)}. */
+  private static void add(float[] a, float[] b, float[] c, float[] into) {
+    for (int i = 0; i < into.length; i++) {
+      into[i] = a[i] + (b[i] - c[i]);
     }
-    return best;
-  }
-
-  /** Of {@code a + (b − c)}. */
-  private static int argMaxOfSum(float[] a, float[] b, float[] c) {
-    int best = 0;
-    float most = a[0] + (b[0] - c[0]);
-    for (int i = 1; i < a.length; i++) {
-      float sum = a[i] + (b[i] - c[i]);
-      if (sum > most) {
-        most = sum;
-        best = i;
-      }
-    }
-    return best;
   }
 }

@@ -7,7 +7,7 @@ import io.spikeport.simulation.SimulationOptions;
 import io.spikeport.simulation.Simulator;
 import io.spikeport.snn.SimulationDefaults;
 import io.spikeport.snn.SpikingModel;
-import io.spikeport.tensor.Tensor;
+import io.spikeport.tensor.ArgMax;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -35,7 +35,7 @@ final class Judge {
       int threads) {
     this.images = images;
     this.expected = outputs(network, preprocessed);
-    this.truth = labels.orElseGet(() -> Arrays.stream(expected).map(ExpectedDrop::argMax).toList());
+    this.truth = labels.orElseGet(() -> Arrays.stream(expected).map(ArgMax::of).toList());
     this.threads = threads;
   }
 
@@ -43,10 +43,7 @@ final class Judge {
     float[][] outputs = new float[images.size()][];
     try (FloatNetwork ann = new FloatNetwork(network, Set.of(network.output()))) {
       for (int i = 0; i < outputs.length; i++) {
-        float[] image = new float[images.sampleShape().size()];
-        images.read(i, 1, image);
-        Tensor batch = Tensor.wrap(images.sampleShape().prepend(1), image);
-        outputs[i] = ann.run(batch).get(network.output()).toArray();
+        outputs[i] = ann.run(images, i).get(network.output()).toArray();
       }
     }
     return outputs;
@@ -61,10 +58,7 @@ final class Judge {
   Trial judge(String composition, SpikingModel model, double maximumDrop) {
     SimulationDefaults defaults = model.defaults();
     int read = defaults.timesteps() - defaults.readoutStart();
-    SimulationOptions options =
-        SimulationOptions.of(defaults.timesteps())
-            .withReadoutStart(defaults.readoutStart())
-            .withThreads(threads);
+    SimulationOptions options = SimulationOptions.of(defaults).withThreads(threads);
     float[][] found = new float[images.size()][];
     double[] operations = new double[found.length];
     try (Simulator simulator = new Simulator(model, options)) {
@@ -87,6 +81,6 @@ final class Judge {
         drop.points(),
         drop.uncertainty(),
         Arrays.stream(operations).average().orElseThrow(),
-        drop.points() + drop.uncertainty() <= maximumDrop);
+        maximumDrop);
   }
 }

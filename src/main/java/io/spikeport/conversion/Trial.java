@@ -11,7 +11,7 @@ package io.spikeport.conversion;
  * @param uncertainty by how much the drop may well be larger or smaller (95 % confidence), in
  *     points
  * @param synapticOperationsPerImage what it costs
- * @param keeps whether the drop is surely within the bound: with the uncertainty added
+ * @param maximumDrop the bound, in points
  */
 public record Trial(
     String composition,
@@ -19,7 +19,12 @@ public record Trial(
     double drop,
     double uncertainty,
     double synapticOperationsPerImage,
-    boolean keeps) {
+    double maximumDrop) {
+
+  /** Whether the drop is surely within the bound. */
+  public boolean keeps() {
+    return largestDrop() <= maximumDrop;
+  }
 
   /** The drop that is not exceeded, as far as one can be sure, in points. */
   double largestDrop() {

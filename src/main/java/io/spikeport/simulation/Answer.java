@@ -1,5 +1,6 @@
 package io.spikeport.simulation;
 
+import io.spikeport.tensor.ArgMax;
 import io.spikeport.tensor.Shape;
 import io.spikeport.tensor.Tensor;
 import java.util.Arrays;
@@ -41,7 +42,7 @@ final class Answer {
     if (timesteps >= options.readoutStart()) {
       AddKernel.add(accumulated, output, accumulated.length);
     }
-    predictions[timesteps] = argMax(accumulated);
+    predictions[timesteps] = ArgMax.of(accumulated);
     int at = timesteps * accumulated.length;
     readout.ifPresent(all -> System.arraycopy(accumulated, 0, all, at, accumulated.length));
     timesteps++;
@@ -72,16 +73,6 @@ final class Answer {
         all ->
             Tensor.wrap(
                 shape.prepend(timesteps), Arrays.copyOf(all, timesteps * accumulated.length)));
-  }
-
-  private static int argMax(float[] values) {
-    int best = 0;
-    for (int i = 1; i < values.length; i++) {
-      if (values[i] > values[best]) {
-        best = i;
-      }
-    }
-    return best;
   }
 
   /** Whether the largest of several values exceeds the second largest by at least a margin. */

@@ -1,5 +1,6 @@
 package io.spikeport.simulation;
 
+import io.spikeport.data.Dataset;
 import io.spikeport.graph.Graph;
 import io.spikeport.graph.Node;
 import io.spikeport.graph.StatefulOp;
@@ -85,6 +86,18 @@ public final class FloatNetwork implements AutoCloseable {
     values.forEach(
         (name, all) -> result.put(name, Tensor.wrap(graph.shape(name).prepend(count), all)));
     return result;
+  }
+
+  /**
+   * Runs one image.
+   *
+   * @param images preprocessed
+   * @return as {@link #run(Tensor)} of a batch of one
+   */
+  public Map<String, Tensor> run(Dataset images, int index) {
+    float[] image = new float[images.sampleShape().size()];
+    images.read(index, 1, image);
+    return run(Tensor.wrap(images.sampleShape().prepend(1), image));
   }
 
   @Override

@@ -66,7 +66,8 @@ final class ReadoutTuner {
           images.size(),
           result -> {
             features[result.index()] = result.means().get(input).toArray();
-            errors[result.index()] = error(expected(ann, images, result.index()), result);
+            errors[result.index()] =
+                error(ann.run(images, result.index()).get(prepared.output()), result);
           });
     }
     return ReadoutFit.fit(features, errors);
@@ -81,12 +82,6 @@ final class ReadoutTuner {
             window.timesteps(), Readout.LOGITS, window.start(), InputCoding.CONSTANT_CURRENT),
         List.of(),
         new Provenance(Producer.NAME, "", "", "", "", 0, List.of(), List.of()));
-  }
-
-  private Tensor expected(FloatNetwork ann, Dataset images, int index) {
-    float[] image = new float[images.sampleShape().size()];
-    images.read(index, 1, image);
-    return ann.run(Tensor.wrap(images.sampleShape().prepend(1), image)).get(prepared.output());
   }
 
   private double[] error(Tensor expected, ImageResult result) {
