@@ -1,7 +1,5 @@
 package io.spikeport.calibration;
 
-import java.util.List;
-
 /**
  * s minimises the squared error of an activation that can take T + 1 values: {@code Σ (a −
  * (s/T)·clip(⌊a·T/s + ½⌋, 0, T))²} (Li et al. 2021, "A Free Lunch from ANN"), over a grid up to the
@@ -23,15 +21,13 @@ public record LeastSquares(int timesteps) implements Normalization {
 
   @Override
   public double scale(Histogram activations) {
-    List<Histogram.Bin> bins = activations.bins();
-    double[] values = bins.stream().mapToDouble(Histogram.Bin::value).toArray();
-    double[] counts = bins.stream().mapToDouble(Histogram.Bin::count).toArray();
+    BinSums bins = new BinSums(activations);
     double largest = activations.maximum();
     double best = largest;
     double least = Double.POSITIVE_INFINITY;
     for (int k = GRID - 1; k >= 0; k--) {
       double s = candidate(largest, k);
-      double error = error(values, counts, s);
+      double error = error(bins, s);
       if (error < least) {
         least = error;
         best = s;
@@ -40,11 +36,15 @@ public record LeastSquares(int timesteps) implements Normalization {
     return best;
   }
 
-  private double error(double[] values, double[] counts, double s) {
+  /** Values that are taken to the same level follow one another, so their sums are at hand. */
+  private double error(BinSums bins, double s) {
     double sum = 0;
-    for (int i = 0; i < values.length; i++) {
-      double error = values[i] - quantized(values[i], s);
-      sum += counts[i] * error * error;
+    int from = 0;
+    while (from < bins.size()) {
+      double taken = quantized(bins.value(from), s);
+      int to = bins.end(from, value -> quantized(value, s) == taken);
+      sum += bins.squaredDistance(from, to, taken);
+      from = to;
     }
     return sum;
   }

@@ -82,12 +82,8 @@ final class ImageRun implements AutoCloseable {
       Layout layout = Layout.of(graph.shape(node.name()));
       double[] synapses = fanOut.get(node.name());
       float[] perNeuron = neuron.spikes();
-      long sum = 0;
-      for (int i = 0; i < perNeuron.length; i++) {
-        sum += (long) perNeuron[i];
-        operations += perNeuron[i] * synapses[i];
-      }
-      spikes.add(sum);
+      spikes.add(sum(perNeuron));
+      operations += product(perNeuron, synapses);
       if (options.recording().spikeCounts().contains(node.name())) {
         counts.put(node.name(), layout.tensor(perNeuron));
       }
@@ -107,6 +103,22 @@ final class ImageRun implements AutoCloseable {
         potentials,
         recorder.trains(),
         counts);
+  }
+
+  private static long sum(float[] counts) {
+    long sum = 0;
+    for (float count : counts) {
+      sum += (long) count;
+    }
+    return sum;
+  }
+
+  private static double product(float[] counts, double[] synapses) {
+    double sum = 0;
+    for (int i = 0; i < counts.length; i++) {
+      sum += counts[i] * synapses[i];
+    }
+    return sum;
   }
 
   @Override

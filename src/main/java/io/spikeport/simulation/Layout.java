@@ -62,10 +62,10 @@ final class Layout {
 
   float[] toStored(float[] values) {
     float[] stored = new float[values.length];
-    for (int channel = 0; channel < channels; channel++) {
-      int first = channel * perChannel;
-      for (int i = 0; i < perChannel; i++) {
-        stored[i * channels + channel] = values[first + i];
+    int to = 0;
+    for (int i = 0; i < perChannel; i++) {
+      for (int from = i; from < stored.length; from += perChannel) {
+        stored[to++] = values[from];
       }
     }
     return stored;
@@ -84,10 +84,10 @@ final class Layout {
 
   /** Copies one stored sample into channels-first order. */
   void toChannelsFirst(float[] stored, int from, float[] values, int to) {
-    for (int channel = 0; channel < channels; channel++) {
-      int first = to + channel * perChannel;
-      for (int i = 0; i < perChannel; i++) {
-        values[first + i] = stored[from + i * channels + channel];
+    int at = from;
+    for (int i = 0; i < perChannel; i++) {
+      for (int target = to + i; target < to + size(); target += perChannel) {
+        values[target] = stored[at++];
       }
     }
   }

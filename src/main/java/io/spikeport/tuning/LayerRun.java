@@ -57,13 +57,17 @@ final class LayerRun {
       for (int t = 0; t < timesteps; t++) {
         int at = Math.min(t, rows - 1) * size + first;
         run.step(current, at, scales[c], biases[c]);
-        float[] spikes = run.spikes();
-        for (int i = 0; i < perChannel; i++) {
-          output[t * size + first + i] = (spikes[i] - last[i]) * outputScales[c];
-          last[i] = spikes[i];
-        }
+        put(run.spikes(), last, outputScales[c], output, t * size + first);
       }
     }
     return output;
+  }
+
+  /** What is new in the spike counts, times the scale; it counts as old from then on. */
+  private static void put(float[] spikes, float[] last, float scale, float[] output, int at) {
+    for (int i = 0; i < spikes.length; i++) {
+      output[at + i] = (spikes[i] - last[i]) * scale;
+      last[i] = spikes[i];
+    }
   }
 }
