@@ -56,10 +56,14 @@ final class ExactSum {
     for (int i = 0; i < DIGITS; i++) {
       digits[i] += other.digits[i];
     }
+    additions = 1;
     carry();
   }
 
   private void carry() {
+    if (additions == 0) {
+      return;
+    }
     for (int i = 0; i < DIGITS - 1; i++) {
       digits[i + 1] += digits[i] >>> DIGIT_BITS;
       digits[i] &= DIGIT;

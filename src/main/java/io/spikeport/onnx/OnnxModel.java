@@ -15,6 +15,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
@@ -68,16 +69,14 @@ public final class OnnxModel {
     try {
       long size = requireSize(path, longest);
       if (size >= large && ExternalData.mayHoldValues(path)) {
-        FutureTask<String> digest = digestMeanwhile(path);
+        FutureTask<String> digest = meanwhile(() -> ContentHash.of(path));
         try (InputStream in = Files.newInputStream(path)) {
           byte[] bytes = new LargeValues(String.valueOf(path.getFileName()), large).leaveOut(in);
           return new OnnxModel(path, digest, parse(path, bytes));
         }
       }
       byte[] bytes = bytes(path, (int) size);
-      FutureTask<String> digest = new FutureTask<>(() -> ContentHash.of(bytes));
-      digest.run();
-      return new OnnxModel(path, digest, parse(path, bytes));
+      return new OnnxModel(path, meanwhile(() -> ContentHash.of(bytes)), parse(path, bytes));
     } catch (InvalidProtocolBufferException e) {
       throw malformed(path, e);
     } catch (NoSuchFileException e) {
@@ -88,9 +87,9 @@ public final class OnnxModel {
     }
   }
 
-  /** A large file takes as long to digest as to import. */
-  private static FutureTask<String> digestMeanwhile(Path path) {
-    FutureTask<String> digest = new FutureTask<>(() -> ContentHash.of(path));
+  /** A file takes about as long to digest as to import. */
+  private static FutureTask<String> meanwhile(Callable<String> hash) {
+    FutureTask<String> digest = new FutureTask<>(hash);
     Thread thread = new Thread(digest, "spikeport-digest");
     thread.setDaemon(true);
     thread.start();

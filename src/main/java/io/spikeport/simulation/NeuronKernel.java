@@ -87,13 +87,17 @@ final class NeuronKernel implements Kernel {
   public void run(int rows) {
     for (NeuronBlock block : blocks) {
       for (int row = 0; row < rows; row++) {
-        if (row == 0 || input.rows() > 1) {
-          input.read(row, block.first, block.count, block.x, 0);
-        }
-        rule.fire(block);
-        output.write(row, block.first, block.count, block.z, 0);
+        step(block, row);
       }
     }
+  }
+
+  private void step(NeuronBlock block, int row) {
+    if (row == 0 || input.rows() > 1) {
+      input.read(row, block.first, block.count, block.x, 0);
+    }
+    rule.fire(block);
+    output.write(row, block.first, block.count, block.z, 0);
   }
 
   /** Takes back from the counts what was fired in some of the rows of the last run. */
