@@ -75,6 +75,11 @@ public final class StagedSimulation implements AutoCloseable {
     return found;
   }
 
+  /** Says that a value will be asked for when all is done. */
+  public void keep(String value) {
+    readers.merge(value, 1, Integer::sum);
+  }
+
   /** Puts in a node's value, as {@link #trains} gives it. */
   public void put(String node, float[][] values) {
     trains.put(node, values);

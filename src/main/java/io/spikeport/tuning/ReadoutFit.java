@@ -4,6 +4,7 @@ import io.spikeport.rewrite.OutputCorrection;
 import io.spikeport.tensor.Shape;
 import io.spikeport.tensor.Tensor;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
@@ -27,18 +28,14 @@ final class ReadoutFit {
 
   private ReadoutFit() {}
 
-  /**
-   * Fits.
-   *
-   * @param features mean input of the last layer over the readout window, {@code
-   *     [images][features]}
-   * @param errors the ANN's output minus the mean output, {@code [images][outputs]}
-   */
-  static Optional<OutputCorrection> fit(float[][] features, double[][] errors) {
-    int images = features.length;
+  /** The correction, or nothing if there are too few samples or it does not help. */
+  static Optional<OutputCorrection> fit(List<ReadoutSample> samples) {
+    int images = samples.size();
     if (images < LEAST_IMAGES) {
       return Optional.empty();
     }
+    float[][] features = samples.stream().map(ReadoutSample::features).toArray(float[][]::new);
+    double[][] errors = samples.stream().map(ReadoutSample::error).toArray(double[][]::new);
     RidgeRegression regression = new RidgeRegression(features, errors);
     double[] left = heldBackErrors(regression, images);
     double best = Arrays.stream(left).min().orElseThrow();

@@ -1,9 +1,7 @@
 package io.spikeport.tuning;
 
-import io.spikeport.data.Dataset;
+import io.spikeport.data.ChosenSamples;
 import io.spikeport.graph.Graph;
-import io.spikeport.graph.Linear;
-import io.spikeport.graph.Node;
 import io.spikeport.rewrite.OutputCorrection;
 import io.spikeport.simulation.FloatNetwork;
 import io.spikeport.simulation.ImageResult;
@@ -18,7 +16,9 @@ import io.spikeport.snn.Readout;
 import io.spikeport.snn.SimulationDefaults;
 import io.spikeport.snn.SpikingModel;
 import io.spikeport.tensor.Tensor;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -32,7 +32,7 @@ final class ReadoutTuner {
 
   /**
    * @param prepared the float network
-   * @param spiking the tuned network, its scalers separate
+   * @param spiking the tuned network, its scalers separate, its last layer a {@code Linear}
    */
   ReadoutTuner(Graph prepared, Graph spiking, ReadoutWindow window, int threads) {
     this.prepared = prepared;
@@ -42,18 +42,24 @@ final class ReadoutTuner {
   }
 
   /**
-   * The correction; nothing where the last layer is no {@code Linear} or a fit does not help.
+   * The correction; nothing where a fit does not help.
    *
    * @param images preprocessed
+   * @param known what is known of some of them, by index in the data that they are chosen from
    */
-  Optional<OutputCorrection> fit(Dataset images) {
-    Node last = spiking.node(spiking.output());
-    if (!(last.op() instanceof Linear)) {
-      return Optional.empty();
+  Optional<OutputCorrection> fit(ChosenSamples images, Map<Integer, ReadoutSample> known) {
+    Map<Integer, ReadoutSample> samples = new HashMap<>(known);
+    List<Integer> others = images.indices().stream().filter(i -> !known.containsKey(i)).toList();
+    if (!others.isEmpty()) {
+      simulate(
+          new ChosenSamples(images.data(), others),
+          spiking.node(spiking.output()).inputs().get(0),
+          samples);
     }
-    String input = last.inputs().get(0);
-    float[][] features = new float[images.size()][];
-    double[][] errors = new double[images.size()][];
+    return ReadoutFit.fit(images.indices().stream().map(samples::get).toList());
+  }
+
+  private void simulate(ChosenSamples images, String input, Map<Integer, ReadoutSample> samples) {
     SimulationOptions options =
         SimulationOptions.of(window.timesteps())
             .withReadoutStart(window.start())
@@ -63,14 +69,14 @@ final class ReadoutTuner {
         FloatNetwork ann = new FloatNetwork(prepared, Set.of(prepared.output()))) {
       simulator.run(
           images,
-          images.size(),
           result -> {
-            features[result.index()] = result.means().get(input).toArray();
-            errors[result.index()] =
-                error(ann.run(images, result.index()).get(prepared.output()), result);
+            Tensor expected = ann.run(images, result.index()).get(prepared.output());
+            samples.put(
+                images.indices().get(result.index()),
+                new ReadoutSample(
+                    result.means().get(input).toArray(), expected.toArray(), mean(result)));
           });
     }
-    return ReadoutFit.fit(features, errors);
   }
 
   /** The network as the engine takes it; the images are preprocessed already. */
@@ -84,11 +90,11 @@ final class ReadoutTuner {
         new Provenance(Producer.NAME, "", "", "", "", 0, List.of(), List.of()));
   }
 
-  private double[] error(Tensor expected, ImageResult result) {
-    double[] error = new double[expected.size()];
-    for (int c = 0; c < error.length; c++) {
-      error[c] = expected.get(c) - result.accumulated().get(c) / (double) window.length();
+  private double[] mean(ImageResult result) {
+    double[] mean = new double[result.accumulated().size()];
+    for (int c = 0; c < mean.length; c++) {
+      mean[c] = result.accumulated().get(c) / (double) window.length();
     }
-    return error;
+    return mean;
   }
 }

@@ -1,10 +1,11 @@
 package io.spikeport.tuning;
 
 import io.spikeport.calibration.ActivationScales;
+import io.spikeport.data.ChosenSamples;
 import io.spikeport.data.Dataset;
-import io.spikeport.data.SpreadSamples;
 import io.spikeport.graph.ClippedRelu;
 import io.spikeport.graph.Graph;
+import io.spikeport.graph.Linear;
 import io.spikeport.graph.LogSoftmax;
 import io.spikeport.graph.Neuron;
 import io.spikeport.graph.Node;
@@ -92,11 +93,17 @@ public final class Tuner {
             (layer, scale) -> parameters.put(layer, NeuronParameters.of(scale, initialPotential)));
     Graph spiking = spiking(parameters, maxPooling);
     int count = affordable(data);
-    List<float[]> images = images(new SpreadSamples(data, count));
+    ChosenSamples chosen = ChosenSamples.spread(data, count);
+    List<float[]> images = images(chosen);
     Map<String, Node> scalersIn = scalersIn(spiking);
+    Map<Integer, ReadoutSample> seen = new HashMap<>();
     Optional<OutputCorrection> shift;
     try (StagedSimulation ann = new StagedSimulation(prepared, images, 1, threads);
         StagedSimulation snn = new StagedSimulation(spiking, images, timesteps, threads)) {
+      boolean fitsReadout = tuning.readout() && last(spiking).op() instanceof Linear;
+      if (fitsReadout) {
+        snn.keep(last(spiking).inputs().get(0));
+      }
       int done = 0;
       for (Node node : spiking.nodes()) {
         if (prepared.hasNode(node.name())) {
@@ -124,10 +131,13 @@ public final class Tuner {
         }
       }
       shift = shift(spiking, ann, snn);
+      for (int i = 0; fitsReadout && i < images.size(); i++) {
+        seen.put(chosen.indices().get(i), sample(spiking, ann, snn, i));
+      }
     }
     // Only now that the memory of those runs is free.
     return new TunedNetwork(
-        parameters, readout(parameters, maxPooling, data, count).or(() -> shift));
+        parameters, readout(parameters, maxPooling, data, seen).or(() -> shift));
   }
 
   /** The network with its scalers apart, so that all values are in activation units. */
@@ -180,19 +190,38 @@ public final class Tuner {
   }
 
   private Optional<OutputCorrection> readout(
-      Map<String, NeuronParameters> parameters, MaxPooling maxPooling, Dataset data, int together) {
-    if (!tuning.readout()) {
+      Map<String, NeuronParameters> parameters,
+      MaxPooling maxPooling,
+      Dataset data,
+      Map<Integer, ReadoutSample> seen) {
+    if (seen.isEmpty()) {
       return Optional.empty();
     }
-    int count = Math.min(data.size(), READOUT_SHARE * together);
+    int count = Math.min(data.size(), READOUT_SHARE * seen.size());
     return new ReadoutTuner(prepared, spiking(parameters, maxPooling), window, threads)
-        .fit(new SpreadSamples(data, count));
+        .fit(ChosenSamples.spread(data, count), seen);
+  }
+
+  private static Node last(Graph graph) {
+    return graph.node(graph.output());
+  }
+
+  private ReadoutSample sample(
+      Graph spiking, StagedSimulation ann, StagedSimulation snn, int image) {
+    String input = last(spiking).inputs().get(0);
+    double[] mean = window.mean(snn.trains(input)[image], spiking.shape(input).size());
+    float[] features = new float[mean.length];
+    for (int i = 0; i < features.length; i++) {
+      features[i] = (float) mean[i];
+    }
+    double[] found = window.mean(snn.trains(spiking.output())[image], spiking.outputShape().size());
+    return new ReadoutSample(features, ann.trains(prepared.output())[image], found);
   }
 
   /** What the output lacks on average, per channel; a Softmax at the end has no such shift. */
   private Optional<OutputCorrection> shift(
       Graph spiking, StagedSimulation ann, StagedSimulation snn) {
-    Node last = spiking.node(spiking.output());
+    Node last = last(spiking);
     if (!tuning.bias() || last.op() instanceof Softmax || last.op() instanceof LogSoftmax) {
       return Optional.empty();
     }

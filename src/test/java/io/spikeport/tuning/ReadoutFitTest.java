@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.spikeport.rewrite.OutputCorrection;
 import io.spikeport.tensor.Shape;
 import io.spikeport.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -25,6 +27,15 @@ class ReadoutFitTest {
     return features;
   }
 
+  private static List<ReadoutSample> samples(float[][] features, double[][] errors) {
+    List<ReadoutSample> samples = new ArrayList<>();
+    for (int i = 0; i < features.length; i++) {
+      double[] found = {-errors[i][0]};
+      samples.add(new ReadoutSample(features[i], new float[] {0}, found));
+    }
+    return samples;
+  }
+
   /** Drawn towards 0 by the penalty, but nearly there. */
   @Test
   void whatALayerLacksByItsInputIsAddedToItsWeight() {
@@ -33,7 +44,7 @@ class ReadoutFitTest {
     for (int i = 0; i < errors.length; i++) {
       errors[i][0] = 0.5 * features[i][2] + 0.01 * random.nextGaussian();
     }
-    OutputCorrection correction = ReadoutFit.fit(features, errors).orElseThrow();
+    OutputCorrection correction = ReadoutFit.fit(samples(features, errors)).orElseThrow();
     Tensor weight = correction.weight().orElseThrow();
     assertEquals(Shape.of(1, FEATURES), weight.shape());
     for (int f = 0; f < FEATURES; f++) {
@@ -47,7 +58,7 @@ class ReadoutFitTest {
     for (double[] error : errors) {
       error[0] = random.nextGaussian();
     }
-    assertEquals(Optional.empty(), ReadoutFit.fit(features(80), errors));
+    assertEquals(Optional.empty(), ReadoutFit.fit(samples(features(80), errors)));
   }
 
   @Test
@@ -57,6 +68,6 @@ class ReadoutFitTest {
     for (int i = 0; i < errors.length; i++) {
       errors[i][0] = features[i][0];
     }
-    assertEquals(Optional.empty(), ReadoutFit.fit(features, errors));
+    assertEquals(Optional.empty(), ReadoutFit.fit(samples(features, errors)));
   }
 }

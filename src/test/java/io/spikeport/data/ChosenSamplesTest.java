@@ -4,9 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.spikeport.tensor.Shape;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class SpreadSamplesTest {
+class ChosenSamplesTest {
 
   /** Sample i is {@code (i, −i)}. */
   private static final Dataset TEN =
@@ -36,21 +37,34 @@ class SpreadSamplesTest {
       };
 
   @Test
+  void samplesComeInTheOrderChosen() {
+    float[] values = new float[4];
+    new ChosenSamples(TEN, List.of(3, 9, 0)).read(1, 2, values);
+    assertArrayEquals(new float[] {9, -9, 0, 0}, values);
+  }
+
+  @Test
+  void onlyWhatIsThereCanBeChosen() {
+    List<Integer> beyond = List.of(0, 10);
+    assertThrows(IllegalArgumentException.class, () -> new ChosenSamples(TEN, beyond));
+  }
+
+  @Test
   void samplesComeFromAllOverTheSet() {
     float[] values = new float[8];
-    new SpreadSamples(TEN, 4).read(0, 4, values);
+    ChosenSamples.spread(TEN, 4).read(0, 4, values);
     assertArrayEquals(new float[] {0, 0, 2, -2, 5, -5, 7, -7}, values);
   }
 
   @Test
   void aPartIsReadAsInTheWhole() {
     float[] values = new float[4];
-    new SpreadSamples(TEN, 4).read(2, 2, values);
+    ChosenSamples.spread(TEN, 4).read(2, 2, values);
     assertArrayEquals(new float[] {5, -5, 7, -7}, values);
   }
 
   @Test
   void thereAreNoMoreThanInTheSet() {
-    assertThrows(IllegalArgumentException.class, () -> new SpreadSamples(TEN, 11));
+    assertThrows(IllegalArgumentException.class, () -> ChosenSamples.spread(TEN, 11));
   }
 }
