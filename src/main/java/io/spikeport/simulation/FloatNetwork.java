@@ -50,7 +50,7 @@ public final class FloatNetwork implements AutoCloseable {
     names.forEach(next::shape);
     graph = next;
     wanted = Set.copyOf(names);
-    plan = new Plan(next, 1, names, weights);
+    plan = new Plan(next, 1, names, false, weights);
   }
 
   /**

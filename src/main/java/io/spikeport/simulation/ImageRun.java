@@ -32,7 +32,9 @@ final class ImageRun implements AutoCloseable {
     this.fanOut = new HashMap<>();
     fanOut.forEach(
         (name, synapses) -> this.fanOut.put(name, Layout.of(graph.shape(name)).toStored(synapses)));
-    this.plan = new Plan(graph, rows, observed(options.recording()), weights);
+    this.plan =
+        new Plan(
+            graph, rows, observed(options.recording()), options.exitMargin().isPresent(), weights);
     this.output = plan.value(graph.output());
     this.outputLayout = Layout.of(graph.outputShape());
     this.row = new float[output.size()];
@@ -68,7 +70,7 @@ final class ImageRun implements AutoCloseable {
   /** Early exit: what was computed beyond it has not happened. */
   private void discount(int used, int count) {
     if (used < count) {
-      plan.neurons().values().forEach(neuron -> neuron.discount(used, count));
+      plan.takeBack(used, count);
     }
   }
 

@@ -19,10 +19,12 @@ final class KernelCompiler implements OpVisitor<Kernel> {
   private final Weights weights;
   private final PerElement before;
   private final PerElement after;
+  private final boolean winograd;
 
   /**
    * @param before factor on a neuron layer's input, from a voltage scaler fused with it
    * @param after factor on its spikes, likewise
+   * @param winograd whether to compute a convolution by {@link WinogradKernel}
    */
   KernelCompiler(
       Graph graph,
@@ -31,7 +33,8 @@ final class KernelCompiler implements OpVisitor<Kernel> {
       RowBuffer output,
       Weights weights,
       PerElement before,
-      PerElement after) {
+      PerElement after,
+      boolean winograd) {
     this.name = node.name();
     this.inputs = inputs;
     this.input = inputs.get(0);
@@ -41,6 +44,7 @@ final class KernelCompiler implements OpVisitor<Kernel> {
     this.weights = weights;
     this.before = before;
     this.after = after;
+    this.winograd = winograd;
   }
 
   private Kernel elementwise(ElementwiseKernel.BlockFunction function) {
@@ -132,6 +136,9 @@ final class KernelCompiler implements OpVisitor<Kernel> {
 
   @Override
   public Kernel visit(Conv op) {
+    if (winograd) {
+      return new WinogradKernel(op, in, out, input, output, weights);
+    }
     return new ConvKernel(op, in, out, input, output, weights);
   }
 

@@ -23,6 +23,7 @@ final class Natives {
       System.setProperty("org.nd4j.log.initialization", "false");
     }
     Nd4j.getEnvironment().setMaxMasterThreads(1);
+    Nd4j.factory().blas().setMaxThreads(1);
     Nd4j.getMemoryManager().togglePeriodicGc(false);
   }
 

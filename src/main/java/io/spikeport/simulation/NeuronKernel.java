@@ -100,11 +100,15 @@ final class NeuronKernel implements Kernel {
     output.write(row, block.first, block.count, block.z, 0);
   }
 
-  /** Takes back from the counts what was fired in some of the rows of the last run. */
-  void discount(int firstRow, int endRow) {
+  /**
+   * Takes back from the counts what was fired in some rows.
+   *
+   * @param fired this layer's output of the last run
+   */
+  void discount(RowBuffer fired, int firstRow, int endRow) {
     for (int r = firstRow; r < endRow; r++) {
       for (NeuronBlock block : blocks) {
-        output.read(r, block.first, block.count, block.z, 0);
+        fired.read(r, block.first, block.count, block.z, 0);
         for (int i = 0; i < block.count; i++) {
           block.spikes[i] -= Math.round(Math.abs(block.z[i]) / block.after[i]);
         }

@@ -24,9 +24,10 @@ import java.util.Set;
  * since a graph has no cycle: the rows of a dense product are consecutive timesteps.
  *
  * <p>Everything that does not depend on a stateful operator is computed once per image, since the
- * input is the same in every timestep.
+ * input is the same in every timestep. Large layers, at the {@link Front}, take fewer timesteps at
+ * once than the others; what is read outside of it is collected there.
  *
- * <p>Why the spikes are the same at every batch size and thread count: oneDNN's products may round
+ * <p>Why the spikes are the same at every batch size and thread count: products may round
  * differently for another number of rows or of threads (measured: a matrix product of 1 row against
  * 100 rows, or of a transposed factor below 16 rows; never a convolution). Here each product is
  * computed by one thread, over a number of rows that depends on the graph and T alone, and all of
@@ -36,26 +37,36 @@ final class Plan implements AutoCloseable {
 
   private final Graph graph;
   private final int rows;
+  private final Front front;
   private final ScalerFusion fusion;
   private final Map<String, String> roots = new HashMap<>();
   private final Set<String> timed = new HashSet<>();
   private final Set<String> offHeap = new HashSet<>();
   private final Map<String, RowBuffer> buffers = new HashMap<>();
+  private final Map<String, RowBuffer> collected = new LinkedHashMap<>();
   private final List<Kernel> constantKernels = new ArrayList<>();
+  private final List<Kernel> frontKernels = new ArrayList<>();
   private final List<Kernel> timedKernels = new ArrayList<>();
   private final Map<String, NeuronKernel> neurons = new LinkedHashMap<>();
 
   /**
    * @param rows timesteps that one run covers
    * @param observed names of values that must be there to be read
+   * @param mayTakeBack whether {@link #takeBack} will be called
    * @param weights shared by the plans of one network
    */
-  Plan(Graph graph, int rows, Set<String> observed, Weights weights) {
+  Plan(Graph graph, int rows, Set<String> observed, boolean mayTakeBack, Weights weights) {
     this.graph = graph;
     this.rows = rows;
+    this.front = Front.of(graph, rows);
     this.fusion = new ScalerFusion(graph, observed);
     analyse();
     makeBuffers();
+    observed.forEach(this::collect);
+    collect(graph.output());
+    if (mayTakeBack) {
+      graph.neurons().forEach(neuron -> collect(written(neuron)));
+    }
     for (Node node : graph.nodes()) {
       if (!fusion.isFused(node) && !onlyRenames(node)) {
         compile(node, weights);
@@ -72,14 +83,20 @@ final class Plan implements AutoCloseable {
       }
     }
     for (Node node : graph.nodes()) {
+      boolean winograd = node.op() instanceof Conv conv && isWinograd(node, conv);
       if (node.op() instanceof Linear
-          || node.op() instanceof Conv conv && ConvKernel.readsInputDirectly(conv)) {
+          || node.op() instanceof Conv conv && !winograd && ConvKernel.readsInputDirectly(conv)) {
         offHeap.add(root(node.inputs().get(0)));
       }
-      if (node.op() instanceof Linear || node.op() instanceof Conv) {
+      if (node.op() instanceof Conv && !winograd) {
         offHeap.add(node.name());
       }
     }
+  }
+
+  /** What is computed once is not worth transformed weights. */
+  private boolean isWinograd(Node node, Conv conv) {
+    return timed.contains(node.name()) && WinogradKernel.suits(conv);
   }
 
   /** Whether a node's value is its input's, stored alike. */
@@ -112,32 +129,64 @@ final class Plan implements AutoCloseable {
   }
 
   private void makeBuffer(String name) {
-    int extent = timed.contains(name) ? rows : 1;
+    int extent = !timed.contains(name) ? 1 : isInFront(name) ? front.rows() : rows;
+    buffers.put(name, buffer(name, extent));
+  }
+
+  private RowBuffer buffer(String name, int extent) {
     int size = graph.shape(name).size();
-    buffers.put(
-        name,
-        offHeap.contains(name) ? RowBuffer.offHeap(extent, size) : RowBuffer.onHeap(extent, size));
+    return offHeap.contains(name)
+        ? RowBuffer.offHeap(extent, size)
+        : RowBuffer.onHeap(extent, size);
+  }
+
+  /** A neuron layer's scalers are run with it, wherever they stand. */
+  private boolean isInFront(String value) {
+    return graph.hasNode(value) && front.has(fusion.ownerOf(graph.node(value)));
+  }
+
+  /** Makes a value available for all timesteps of a run, to be read outside the front. */
+  private void collect(String value) {
+    String name = root(value);
+    if (timed.contains(name) && isInFront(name)) {
+      collected.computeIfAbsent(name, any -> buffer(name, rows));
+    }
   }
 
   private void compile(Node node, Weights weights) {
     Optional<Node> scalerBefore = fusion.before(node);
-    Optional<Node> scalerAfter = fusion.after(node);
     List<String> sources = scalerBefore.map(Node::inputs).orElse(node.inputs());
-    RowBuffer output = value(scalerAfter.map(Node::name).orElse(node.name()));
+    boolean inFront = front.has(node);
+    if (!inFront) {
+      sources.forEach(this::collect);
+    }
     KernelCompiler compiler =
         new KernelCompiler(
             graph,
             node,
-            sources.stream().map(this::value).toList(),
-            output,
+            sources.stream().map(source -> inFront ? buffer(source) : value(source)).toList(),
+            buffer(written(node)),
             weights,
             scalerBefore.map(this::factor).orElse(PerElement.ONE),
-            scalerAfter.map(this::factor).orElse(PerElement.ONE));
+            fusion.after(node).map(this::factor).orElse(PerElement.ONE),
+            node.op() instanceof Conv conv && isWinograd(node, conv));
     Kernel kernel = node.op().accept(compiler);
-    (timed.contains(node.name()) ? timedKernels : constantKernels).add(kernel);
+    kernelsLike(node).add(kernel);
     if (kernel instanceof NeuronKernel neuron) {
       neurons.put(node.name(), neuron);
     }
+  }
+
+  /** The value that a node's kernel writes: that of the scaler after it if they are fused. */
+  private String written(Node node) {
+    return fusion.after(node).orElse(node).name();
+  }
+
+  private List<Kernel> kernelsLike(Node node) {
+    if (!timed.contains(node.name())) {
+      return constantKernels;
+    }
+    return front.has(node) ? frontKernels : timedKernels;
   }
 
   private PerElement factor(Node scaler) {
@@ -152,6 +201,7 @@ final class Plan implements AutoCloseable {
     Layout layout = Layout.of(graph.input().shape());
     value(graph.input().name()).writeRow(0, layout.toStored(image));
     constantKernels.forEach(kernel -> kernel.run(1));
+    frontKernels.forEach(Kernel::reset);
     timedKernels.forEach(Kernel::reset);
   }
 
@@ -161,7 +211,20 @@ final class Plan implements AutoCloseable {
    * @param count at most the number of rows
    */
   void advance(int count) {
+    for (int first = 0; first < count && !frontKernels.isEmpty(); first += front.rows()) {
+      int some = Math.min(front.rows(), count - first);
+      frontKernels.forEach(kernel -> kernel.run(some));
+      for (var entry : collected.entrySet()) {
+        entry.getValue().copyRows(buffers.get(entry.getKey()), some, first);
+      }
+    }
     timedKernels.forEach(kernel -> kernel.run(count));
+  }
+
+  /** Takes back from the counts what was fired in some of the rows of the last run. */
+  void takeBack(int firstRow, int endRow) {
+    neurons.forEach(
+        (name, neuron) -> neuron.discount(value(written(graph.node(name))), firstRow, endRow));
   }
 
   int rows() {
@@ -170,6 +233,11 @@ final class Plan implements AutoCloseable {
 
   /** Rows of a node's value, or of the input: the output's, or one that was to be observed. */
   RowBuffer value(String name) {
+    RowBuffer all = collected.get(root(name));
+    return all == null ? buffer(name) : all;
+  }
+
+  private RowBuffer buffer(String name) {
     RowBuffer buffer = buffers.get(root(name));
     if (buffer == null) {
       throw new IllegalArgumentException("'" + name + "' is not observed");
@@ -185,7 +253,9 @@ final class Plan implements AutoCloseable {
   @Override
   public void close() {
     buffers.values().forEach(RowBuffer::close);
+    collected.values().forEach(RowBuffer::close);
     constantKernels.forEach(Kernel::close);
+    frontKernels.forEach(Kernel::close);
     timedKernels.forEach(Kernel::close);
   }
 }

@@ -78,6 +78,19 @@ final class RowBuffer {
     write(row, 0, size, values, 0);
   }
 
+  /** Copies the first rows of another buffer into this one, from the given row on. */
+  void copyRows(RowBuffer from, int count, int row) {
+    int start = row * size;
+    int length = count * size;
+    if (array.isPresent()) {
+      FloatBuffer source =
+          from.array.isPresent() ? from.direct : FloatBuffer.wrap(from.heap, 0, length);
+      direct.put(start, source, 0, length);
+    } else {
+      from.read(0, 0, length, heap, start);
+    }
+  }
+
   void close() {
     array.ifPresent(INDArray::close);
   }

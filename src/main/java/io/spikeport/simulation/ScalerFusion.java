@@ -57,6 +57,11 @@ final class ScalerFusion {
     return neuronOfFused.containsKey(node.name());
   }
 
+  /** The neuron layer that a fused scaler is run with; any other node itself. */
+  Node ownerOf(Node node) {
+    return neuronOfFused.getOrDefault(node.name(), node);
+  }
+
   /** The scaler that is fused with a neuron layer's input. */
   Optional<Node> before(Node neuron) {
     return Optional.ofNullable(before.get(neuron.name()));

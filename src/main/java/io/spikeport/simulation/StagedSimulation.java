@@ -151,12 +151,14 @@ public final class StagedSimulation implements AutoCloseable {
       this.node = node;
       this.rows = rows;
       boolean dense = node.op() instanceof Conv || node.op() instanceof Linear;
+      boolean winograd = rows > 1 && node.op() instanceof Conv conv && WinogradKernel.suits(conv);
       for (String input : node.inputs()) {
         inputs.add(buffer(dense, rows(input), graph.shape(input).size()));
       }
       this.output = buffer(dense, rows, graph.shape(node.name()).size());
       KernelCompiler compiler =
-          new KernelCompiler(graph, node, inputs, output, weights, PerElement.ONE, PerElement.ONE);
+          new KernelCompiler(
+              graph, node, inputs, output, weights, PerElement.ONE, PerElement.ONE, winograd);
       this.kernel = node.op().accept(compiler);
     }
 
