@@ -8,6 +8,8 @@ set -eu
 cd "$(dirname "$0")/.."
 GOMP_SPINCOUNT=0
 export GOMP_SPINCOUNT
+eval "$(sed -n '/^prefer_haswell() {/,/^}/p' spikeport)" # as the launcher does
+[ -n "${OPENBLAS_CORETYPE-}" ] || [ ! -r /proc/cpuinfo ] || prefer_haswell
 file=$1
 rounds=${2-5}
 shift
