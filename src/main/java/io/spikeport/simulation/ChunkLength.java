@@ -7,7 +7,7 @@ import io.spikeport.graph.Node;
 final class ChunkLength {
 
   /** Beyond this, dense products get no faster, but fewer values stay in the cache. */
-  private static final int MOST = 64;
+  private static final int MOST = 32;
 
   /** What the buffers of one plan may take, in floats (256 MiB). */
   private static final long BUDGET = 1L << 26;
