@@ -1,6 +1,7 @@
 package io.spikeport.simulation;
 
 import io.spikeport.graph.Linear;
+import java.nio.FloatBuffer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** {@code y = x·Wᵀ + b} for all rows at once. */
@@ -13,6 +14,7 @@ final class LinearKernel implements Kernel {
   /** {@code [outputs, rows]}, as the product leaves it. */
   private final INDArray columns;
 
+  private final FloatBuffer fromProduct;
   private final float[] values;
   private final float[] row;
 
@@ -30,6 +32,7 @@ final class LinearKernel implements Kernel {
     this.columns = Natives.uninitialized(outputs, output.rows());
     this.product =
         MatrixProduct.transposed(input.array().orElseThrow(), weight[0], columns, inputs, outputs);
+    this.fromProduct = columns.data().asNioFloat();
     this.values = new float[outputs * output.rows()];
     this.row = new float[outputs];
   }
@@ -39,7 +42,7 @@ final class LinearKernel implements Kernel {
     // Always all rows, whatever was asked: a product of another extent may round differently.
     int samples = output.rows();
     product.run(samples);
-    columns.data().asNioFloat().get(0, values);
+    fromProduct.get(0, values);
     for (int r = 0; r < samples; r++) {
       for (int o = 0; o < row.length; o++) {
         row[o] = values[o * samples + r] + bias[o];

@@ -78,16 +78,16 @@ final class RowBuffer {
     write(row, 0, size, values, 0);
   }
 
-  /** Copies the first rows of another buffer into this one, from the given row on. */
+  /**
+   * Copies the first rows of another buffer into this one, from the given row on.
+   *
+   * @param from with rows of the same size, in the same memory
+   */
   void copyRows(RowBuffer from, int count, int row) {
-    int start = row * size;
-    int length = count * size;
     if (array.isPresent()) {
-      FloatBuffer source =
-          from.array.isPresent() ? from.direct : FloatBuffer.wrap(from.heap, 0, length);
-      direct.put(start, source, 0, length);
+      direct.put(row * size, from.direct, 0, count * size);
     } else {
-      from.read(0, 0, length, heap, start);
+      System.arraycopy(from.heap, 0, heap, row * size, count * size);
     }
   }
 

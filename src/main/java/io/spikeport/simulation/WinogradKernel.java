@@ -5,7 +5,6 @@ import io.spikeport.graph.Window;
 import io.spikeport.tensor.Shape;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -144,8 +143,10 @@ final class WinogradKernel implements Kernel {
     int row = index / linesPerRow;
     int top = index % linesPerRow * 2 - geometry.top();
     int known = index % linesPerRow == 0 ? 0 : 2;
-    if (known > 0) {
-      Collections.rotate(Arrays.asList(pixels), known);
+    for (int y = 0; y < known; y++) {
+      float[] above = pixels[y + 2];
+      pixels[y + 2] = pixels[y];
+      pixels[y] = above;
     }
     for (int y = known; y < Winograd.SIDE; y++) {
       readPixels(row, top + y, pixels[y]);
@@ -161,7 +162,7 @@ final class WinogradKernel implements Kernel {
     input.read(row, y * line.length, line.length, line, 0);
     int half = Winograd.pixels(tiles);
     int last = Math.min(geometry.inWidth(), 2 * half - geometry.left());
-    for (int x = Math.max(0, -geometry.left()); x < last; x++) {
+    for (int x = 0; x < last; x++) {
       int pixel = x + geometry.left();
       int at = (pixel / 2 + pixel % 2 * half) * inChannels;
       System.arraycopy(line, x * inChannels, into, at, inChannels);
