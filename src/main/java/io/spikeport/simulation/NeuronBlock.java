@@ -21,6 +21,9 @@ final class NeuronBlock {
   /** Spikes since the reset, negative ones subtracted; only signed and burst neurons keep it. */
   final float[] net = new float[RowBuffer.BLOCK];
 
+  /** Membrane potential before the first timestep. */
+  final float[] initial;
+
   final float[] before;
   final float[] after;
   final float[] threshold;
@@ -40,6 +43,7 @@ final class NeuronBlock {
       int count,
       float[] x,
       float[] z,
+      PerElement initial,
       PerElement before,
       PerElement after,
       PerElement threshold,
@@ -49,6 +53,7 @@ final class NeuronBlock {
     this.count = count;
     this.x = x;
     this.z = z;
+    this.initial = initial.block(index);
     this.before = before.block(index);
     this.after = after.block(index);
     this.threshold = threshold.block(index);

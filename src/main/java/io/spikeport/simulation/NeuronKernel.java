@@ -21,7 +21,6 @@ final class NeuronKernel implements Kernel {
   private final FiringRule rule;
   private final RowBuffer input;
   private final RowBuffer output;
-  private final float[] initialPotential;
   private final List<NeuronBlock> blocks = new ArrayList<>();
   private final Layout layout;
 
@@ -41,6 +40,7 @@ final class NeuronKernel implements Kernel {
     this.input = input;
     this.output = output;
     this.layout = Layout.of(sample);
+    requireExactSteps(name, neuron.threshold());
     PerElement threshold = PerElement.of(neuron.threshold(), sample);
     PerElement tau =
         neuron instanceof LeakyIntegrateAndFire lif
@@ -49,35 +49,34 @@ final class NeuronKernel implements Kernel {
     PerElement below = threshold.map(theta -> StepFunction.below((float) theta));
     this.rule =
         FiringRule.of(neuron, threshold.isScalar() && before.isScalar() && after.isScalar());
-    PerElement fraction = PerElement.of(neuron.initialPotential(), sample);
-    this.initialPotential = new float[sample.size()];
-    for (int i = 0; i < initialPotential.length; i++) {
-      requireExactStep(name, threshold.get(i));
-      initialPotential[i] = fraction.get(i) * threshold.get(i);
-    }
+    PerElement initial = PerElement.of(neuron.initialPotential(), sample).times(threshold);
     float[] x = new float[RowBuffer.BLOCK];
     float[] z = new float[RowBuffer.BLOCK];
     for (int first = 0; first < sample.size(); first += RowBuffer.BLOCK) {
       int count = Math.min(RowBuffer.BLOCK, sample.size() - first);
-      blocks.add(new NeuronBlock(blocks.size(), count, x, z, before, after, threshold, below, tau));
+      blocks.add(
+          new NeuronBlock(
+              blocks.size(), count, x, z, initial, before, after, threshold, below, tau));
     }
   }
 
-  private static void requireExactStep(String name, float threshold) {
-    if (threshold < StepFunction.LEAST_THRESHOLD) {
-      throw new ModelException(
-          Problem.mismatch(
-              "node '" + name + "'",
-              "thresholds of at least " + StepFunction.LEAST_THRESHOLD,
-              String.valueOf(threshold),
-              ""));
+  private static void requireExactSteps(String name, Tensor thresholds) {
+    for (int i = 0; i < thresholds.size(); i++) {
+      if (thresholds.get(i) < StepFunction.LEAST_THRESHOLD) {
+        throw new ModelException(
+            Problem.mismatch(
+                "node '" + name + "'",
+                "thresholds of at least " + StepFunction.LEAST_THRESHOLD,
+                String.valueOf(thresholds.get(i)),
+                ""));
+      }
     }
   }
 
   @Override
   public void reset() {
     for (NeuronBlock block : blocks) {
-      System.arraycopy(initialPotential, block.first, block.v, 0, block.count);
+      System.arraycopy(block.initial, 0, block.v, 0, block.count);
       Arrays.fill(block.spikes, 0);
       Arrays.fill(block.net, 0);
     }

@@ -39,9 +39,9 @@ final class PerElement {
     if (values.shape().equals(sample)) {
       return new PerElement(cut(layout.toStored(values.toArray())), false);
     }
-    float[] expanded = new float[sample.size()];
-    for (int i = 0; i < expanded.length; i++) {
-      expanded[i] = values.get(layout.channel(i));
+    float[] expanded = Arrays.copyOf(values.toArray(), sample.size());
+    for (int done = values.size(); done < expanded.length; done *= 2) {
+      System.arraycopy(expanded, 0, expanded, done, Math.min(done, expanded.length - done));
     }
     return new PerElement(cut(expanded), false);
   }
@@ -67,6 +67,21 @@ final class PerElement {
     return new PerElement(mapped, scalar);
   }
 
+  /** The product with another parameter. */
+  PerElement times(PerElement other) {
+    float[][] products = new float[Math.max(blocks.length, other.blocks.length)][RowBuffer.BLOCK];
+    for (int b = 0; b < products.length; b++) {
+      multiply(block(b), other.block(b), products[b]);
+    }
+    return new PerElement(products, scalar && other.scalar);
+  }
+
+  private static void multiply(float[] a, float[] b, float[] product) {
+    for (int i = 0; i < product.length; i++) {
+      product[i] = a[i] * b[i];
+    }
+  }
+
   /** The values that belong to a block of elements. */
   float[] block(int index) {
     return blocks[scalar ? 0 : index];
@@ -74,10 +89,5 @@ final class PerElement {
 
   boolean isScalar() {
     return scalar;
-  }
-
-  /** The value of an element as stored. */
-  float get(int element) {
-    return block(element / RowBuffer.BLOCK)[element % RowBuffer.BLOCK];
   }
 }

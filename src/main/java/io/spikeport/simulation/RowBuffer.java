@@ -78,6 +78,16 @@ final class RowBuffer {
     write(row, 0, size, values, 0);
   }
 
+  /** Sets all rows. */
+  void writeAll(float[] values) {
+    write(0, 0, values.length, values, 0);
+  }
+
+  /** Gets all rows. */
+  void readAll(float[] into) {
+    read(0, 0, into.length, into, 0);
+  }
+
   /**
    * Copies the first rows of another buffer into this one, from the given row on.
    *

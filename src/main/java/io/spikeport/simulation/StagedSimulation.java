@@ -3,17 +3,22 @@ package io.spikeport.simulation;
 import io.spikeport.graph.Conv;
 import io.spikeport.graph.Graph;
 import io.spikeport.graph.Linear;
+import io.spikeport.graph.Neuron;
 import io.spikeport.graph.Node;
 import io.spikeport.graph.StatefulOp;
+import io.spikeport.tensor.Shape;
+import io.spikeport.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
 /**
  * Runs a few images through a graph node by node, each node over all timesteps of all images before
@@ -21,8 +26,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  * and nothing is computed twice: the caller asks for one node after the other in topological order,
  * and puts in the values of those that it computes itself.
  *
- * <p>A value that is the same in every timestep is kept once. Values that no node needs any more
- * are let go.
+ * <p>A value that is the same in every timestep is kept once. Samples are kept as the engine stores
+ * them, channels last. Values that no node needs any more are let go.
  */
 public final class StagedSimulation implements AutoCloseable {
 
@@ -44,7 +49,8 @@ public final class StagedSimulation implements AutoCloseable {
     this.images = inputs.size();
     this.threads = threads;
     this.workers = Executors.newFixedThreadPool(threads);
-    trains.put(graph.input().name(), inputs.toArray(float[][]::new));
+    Layout layout = Layout.of(graph.input().shape());
+    trains.put(graph.input().name(), inputs.stream().map(layout::toStored).toArray(float[][]::new));
     count(graph.input().name());
     graph.nodes().forEach(node -> count(node.name()));
   }
@@ -64,8 +70,8 @@ public final class StagedSimulation implements AutoCloseable {
   }
 
   /**
-   * A node's value for every image: {@code [T, …node]}, or {@code [1, …node]} where it is the same
-   * in every timestep.
+   * A node's value for every image: {@code [T, …, C]}, or {@code [1, …, C]} where it is the same in
+   * every timestep; not a copy.
    */
   public float[][] trains(String value) {
     float[][] found = trains.get(value);
@@ -97,36 +103,118 @@ public final class StagedSimulation implements AutoCloseable {
   /** Computes a node from its inputs. */
   public void compute(String name) {
     Node node = graph.node(name);
-    int rows = node.op() instanceof StatefulOp ? timesteps : 1;
+    int most = node.op() instanceof StatefulOp ? timesteps : 1;
     for (String input : node.inputs()) {
-      rows = Math.max(rows, rows(input));
+      most = Math.max(most, rows(input));
     }
-    float[][] output = new float[images][];
-    AtomicInteger next = new AtomicInteger();
+    int rows = most;
+    float[][] outputs = new float[images][];
     Weights weights = new Weights();
+    try {
+      run(node.describe(), node.inputs(), outputs, () -> stage(node, rows, weights));
+    } finally {
+      weights.close();
+    }
+    put(name, outputs);
+    skip(name);
+  }
+
+  /**
+   * What a layer of neurons puts out with parameters other than the graph's: its spikes times the
+   * output scale, for the input {@code factor·x + shift}.
+   *
+   * @param current the value x
+   * @param factor one per channel, as are the shift and the output scale
+   * @param last whether nobody asks for the current again: the spikes then take its place in memory
+   * @return as {@link #trains} gives a value, T rows for every image
+   */
+  public float[][] fire(
+      String current,
+      Neuron neurons,
+      Tensor factor,
+      Optional<Tensor> shift,
+      Tensor outputScale,
+      boolean last) {
+    Shape sample = graph.shape(current);
+    PerElement factors = PerElement.of(factor, sample);
+    PerElement outputScales = PerElement.of(outputScale, sample);
+    Optional<PerElement> shifts = shift.map(values -> PerElement.of(values, sample));
+    float[][] outputs = new float[images][];
+    if (last && readers.get(current) == 1 && rows(current) == timesteps) {
+      System.arraycopy(trains(current), 0, outputs, 0, images);
+    }
+    run(
+        "the neurons on '" + current + "'",
+        List.of(current),
+        outputs,
+        () -> {
+          RowBuffer input = RowBuffer.onHeap(rows(current), sample.size());
+          RowBuffer output = RowBuffer.onHeap(timesteps, sample.size());
+          List<Kernel> kernels = new ArrayList<>();
+          shifts.ifPresent(
+              values -> {
+                Kernel affine =
+                    new ElementwiseKernel(
+                        input,
+                        input,
+                        (x, n, b) ->
+                            ElementwiseKernel.affine(x, n, factors.block(b), values.block(b)));
+                kernels.add(rows -> affine.run(input.rows()));
+              });
+          PerElement before = shifts.isPresent() ? PerElement.ONE : factors;
+          kernels.add(
+              new NeuronKernel(current, neurons, sample, input, output, before, outputScales));
+          return new Stage(List.of(input), output, kernels);
+        });
+    return outputs;
+  }
+
+  /**
+   * Takes every image through a stage; each thread has one of its own.
+   *
+   * @param outputs written to; where there is no array, one is put
+   */
+  private void run(String what, List<String> inputs, float[][] outputs, Supplier<Stage> maker) {
+    List<float[][]> values = inputs.stream().map(this::trains).toList();
+    AtomicInteger next = new AtomicInteger();
     List<Stage> stages = new ArrayList<>();
     try {
       for (int i = 0; i < Math.min(threads, images); i++) {
-        stages.add(new Stage(node, rows, weights));
+        stages.add(maker.get());
       }
       List<Future<?>> running = new ArrayList<>();
       for (Stage stage : stages) {
-        running.add(workers.submit(() -> stage.run(next, output)));
+        running.add(workers.submit(() -> stage.run(next, values, outputs)));
       }
       for (Future<?> future : running) {
         future.get();
       }
     } catch (ExecutionException e) {
-      throw new IllegalStateException(node.describe() + " failed", e.getCause());
+      throw new IllegalStateException(what + " failed", e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while calibrating", e);
     } finally {
       stages.forEach(Stage::close);
-      weights.close();
     }
-    trains.put(name, output);
-    skip(name);
+  }
+
+  private Stage stage(Node node, int rows, Weights weights) {
+    boolean dense = node.op() instanceof Conv || node.op() instanceof Linear;
+    boolean winograd = rows > 1 && node.op() instanceof Conv conv && WinogradKernel.suits(conv);
+    List<RowBuffer> inputs = new ArrayList<>();
+    for (String input : node.inputs()) {
+      inputs.add(buffer(dense, rows(input), graph.shape(input).size()));
+    }
+    RowBuffer output = buffer(dense, rows, graph.shape(node.name()).size());
+    KernelCompiler compiler =
+        new KernelCompiler(
+            graph, node, inputs, output, weights, PerElement.ONE, PerElement.ONE, winograd);
+    return new Stage(inputs, output, List.of(node.op().accept(compiler)));
+  }
+
+  private static RowBuffer buffer(boolean dense, int rows, int size) {
+    return dense ? RowBuffer.offHeap(rows, size) : RowBuffer.onHeap(rows, size);
   }
 
   private int rows(String value) {
@@ -138,64 +226,28 @@ public final class StagedSimulation implements AutoCloseable {
     workers.shutdown();
   }
 
-  /** One node's kernel with buffers of its own. */
-  private final class Stage {
+  /** Kernels that run one after the other, with buffers of their own. */
+  private record Stage(List<RowBuffer> inputs, RowBuffer output, List<Kernel> kernels) {
 
-    private final Node node;
-    private final int rows;
-    private final List<RowBuffer> inputs = new ArrayList<>();
-    private final RowBuffer output;
-    private final Kernel kernel;
-
-    Stage(Node node, int rows, Weights weights) {
-      this.node = node;
-      this.rows = rows;
-      boolean dense = node.op() instanceof Conv || node.op() instanceof Linear;
-      boolean winograd = rows > 1 && node.op() instanceof Conv conv && WinogradKernel.suits(conv);
-      for (String input : node.inputs()) {
-        inputs.add(buffer(dense, rows(input), graph.shape(input).size()));
-      }
-      this.output = buffer(dense, rows, graph.shape(node.name()).size());
-      KernelCompiler compiler =
-          new KernelCompiler(
-              graph, node, inputs, output, weights, PerElement.ONE, PerElement.ONE, winograd);
-      this.kernel = node.op().accept(compiler);
-    }
-
-    private static RowBuffer buffer(boolean dense, int rows, int size) {
-      return dense ? RowBuffer.offHeap(rows, size) : RowBuffer.onHeap(rows, size);
-    }
-
-    void run(AtomicInteger next, float[][] into) {
+    void run(AtomicInteger next, List<float[][]> values, float[][] outputs) {
       Natives.useThisThreadAlone();
-      for (int image = next.getAndIncrement(); image < images; image = next.getAndIncrement()) {
-        for (int i = 0; i < inputs.size(); i++) {
-          String input = node.inputs().get(i);
-          write(inputs.get(i), Layout.of(graph.shape(input)), trains.get(input)[image]);
+      for (int i = next.getAndIncrement(); i < outputs.length; i = next.getAndIncrement()) {
+        for (int k = 0; k < inputs.size(); k++) {
+          inputs.get(k).writeAll(values.get(k)[i]);
         }
-        kernel.reset();
-        kernel.run(rows);
-        float[] train = new float[Math.multiplyExact(rows, output.size())];
-        Layout layout = Layout.of(graph.shape(node.name()));
-        float[] row = new float[output.size()];
-        for (int r = 0; r < rows; r++) {
-          output.readRow(r, row);
-          layout.toChannelsFirst(row, 0, train, r * row.length);
+        for (Kernel kernel : kernels) {
+          kernel.reset();
+          kernel.run(output.rows());
         }
-        into[image] = train;
-      }
-    }
-
-    private static void write(RowBuffer buffer, Layout layout, float[] train) {
-      float[] row = new float[buffer.size()];
-      for (int r = 0; r < buffer.rows(); r++) {
-        System.arraycopy(train, r * row.length, row, 0, row.length);
-        buffer.writeRow(r, layout.toStored(row));
+        if (outputs[i] == null) {
+          outputs[i] = new float[output.rows() * output.size()];
+        }
+        output.readAll(outputs[i]);
       }
     }
 
     void close() {
-      kernel.close();
+      kernels.forEach(Kernel::close);
       inputs.forEach(RowBuffer::close);
       output.close();
     }

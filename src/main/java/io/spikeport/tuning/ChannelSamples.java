@@ -57,19 +57,20 @@ final class ChannelSamples {
   /**
    * Takes the samples at the given positions.
    *
-   * @param trains per image {@code [T or 1, C, …]}
-   * @param targets per image {@code [C, …]}
+   * @param trains per image {@code [T or 1, …, C]}
+   * @param targets per image {@code [1, …, C]}
+   * @param sample shape of one sample, channels first
    */
   static ChannelSamples of(
       float[][] trains, float[][] targets, Shape sample, int channel, SamplePositions positions) {
-    int first = channel * sample.stride(0);
+    int channels = sample.extent(0);
     int count = positions.size();
     int rows = trains[0].length / sample.size();
     float[][] currents = new float[rows][count];
     float[] activations = new float[count];
     for (int k = 0; k < count; k++) {
       int image = positions.image(k);
-      int position = first + positions.position(k);
+      int position = positions.position(k) * channels + channel;
       activations[k] = targets[image][position];
       for (int t = 0; t < rows; t++) {
         currents[t][k] = trains[image][t * sample.size() + position];

@@ -29,7 +29,7 @@ final class ChannelTrial {
       if (t == start) {
         System.arraycopy(neurons.spikes(), 0, before, 0, before.length);
       }
-      neurons.step(samples.current(t), 0, candidate.scale(), candidate.bias());
+      neurons.step(samples.current(t), candidate.scale(), candidate.bias());
     }
     float[] spikes = neurons.spikes();
     float[] activations = samples.activations();

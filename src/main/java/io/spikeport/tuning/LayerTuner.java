@@ -32,32 +32,23 @@ final class LayerTuner {
     this.tuning = tuning;
   }
 
-  /** Parameters, and what the layer then puts out. */
-  static final class Tuned {
+  /** Parameters, and what the layer then puts out: per image {@code [T, …, C]}. */
+  record Tuned(NeuronParameters parameters, float[][] outputs) {}
 
-    private final NeuronParameters parameters;
-    private final float[][] outputs;
-
-    private Tuned(NeuronParameters parameters, float[][] outputs) {
-      this.parameters = parameters;
-      this.outputs = outputs;
-    }
-
-    NeuronParameters parameters() {
-      return parameters;
-    }
-
-    /** Per image {@code [T, C, …]}, in activation units; not a copy. */
-    float[][] outputs() {
-      return outputs;
-    }
+  /** What the layer puts out with given parameters, in activation units. */
+  interface Firing {
+    /**
+     * @param last whether this is the last time: the currents may be overwritten
+     */
+    float[][] outputs(NeuronParameters parameters, boolean last);
   }
 
   /**
    * Tunes.
    *
-   * @param currents per image {@code [T or 1, C, …]}, in activation units
-   * @param activations the ANN's, per image {@code [C, …]}
+   * @param currents per image {@code [T or 1, …, C]}, in activation units
+   * @param activations the ANN's, per image {@code [1, …, C]}
+   * @param sample shape of one sample, channels first
    * @param scale calibrated scale, a scalar or per channel
    * @param largest no scale may be above
    */
@@ -67,7 +58,8 @@ final class LayerTuner {
       Shape sample,
       Tensor scale,
       float initialPotential,
-      float largest) {
+      float largest,
+      Firing firing) {
     int channels = sample.extent(0);
     int perChannel = sample.stride(0);
     SamplePositions few =
@@ -95,26 +87,28 @@ final class LayerTuner {
               biases[c] = best.bias();
               starts[c] = best.potential();
             });
-    LayerRun run = new LayerRun(neurons, sample, timesteps);
-    float[] potentials = new float[sample.size()];
-    for (int i = 0; i < potentials.length; i++) {
-      potentials[i] = starts[i / perChannel];
-    }
-    float[][] outputs = run.outputs(currents, scales, outputScales, biases, potentials);
     boolean perNeuron = tuning.potentials() == Tuning.Potentials.NEURON;
-    for (int round = 0; perNeuron && round < Tuning.POTENTIAL_ROUNDS; round++) {
-      correct(potentials, outputs, activations, outputScales, sample);
-      outputs = run.outputs(currents, scales, outputScales, biases, potentials);
-    }
-    Tensor potential =
-        perNeuron ? Tensor.wrap(sample, potentials) : Tensor.wrap(Shape.of(channels), starts);
-    return new Tuned(
+    NeuronParameters parameters =
         new NeuronParameters(
-            Tensor.wrap(Shape.of(channels), scales),
-            Tensor.wrap(Shape.of(channels), outputScales),
-            potential,
-            Tensor.wrap(Shape.of(channels), biases)),
-        outputs);
+            Tensor.vector(scales),
+            Tensor.vector(outputScales),
+            perNeuron ? perNeuron(starts, sample) : Tensor.vector(starts),
+            Tensor.vector(biases));
+    int rounds = perNeuron ? Tuning.POTENTIAL_ROUNDS : 0;
+    Tuned tuned = new Tuned(parameters, firing.outputs(parameters, rounds == 0));
+    for (int round = 1; round <= rounds; round++) {
+      NeuronParameters corrected = corrected(tuned, activations, sample);
+      tuned = new Tuned(corrected, firing.outputs(corrected, round == rounds));
+    }
+    return tuned;
+  }
+
+  private static Tensor perNeuron(float[] perChannel, Shape sample) {
+    float[] values = new float[sample.size()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = perChannel[i / sample.stride(0)];
+    }
+    return Tensor.wrap(sample, values);
   }
 
   private record Samples(int least, int most, int runs) {
@@ -126,24 +120,26 @@ final class LayerTuner {
   }
 
   /** v₀ += (E[a] − E[s̄])·T/s for each neuron, the means over the images. */
-  private void correct(
-      float[] potentials,
-      float[][] outputs,
-      float[][] activations,
-      float[] outputScales,
-      Shape sample) {
+  private NeuronParameters corrected(Tuned tuned, float[][] activations, Shape sample) {
+    NeuronParameters before = tuned.parameters();
+    float[] potentials = before.initialPotential().toArray();
+    int channels = sample.extent(0);
     for (int i = 0; i < potentials.length; i++) {
+      int channel = i / sample.stride(0);
+      int stored = i % sample.stride(0) * channels + channel;
       double difference = 0;
-      for (int image = 0; image < outputs.length; image++) {
+      for (int image = 0; image < activations.length; image++) {
         double sum = 0;
         for (int t = start; t < timesteps; t++) {
-          sum += outputs[image][t * potentials.length + i];
+          sum += tuned.outputs()[image][t * potentials.length + stored];
         }
-        difference += activations[image][i] * (timesteps - start) - sum;
+        difference += activations[image][stored] * (timesteps - start) - sum;
       }
-      double step = difference / outputs.length / outputScales[i / sample.stride(0)];
+      double step = difference / activations.length / before.outputScale().get(channel);
       potentials[i] =
           (float) Math.max(-POTENTIAL_BOUND, Math.min(POTENTIAL_BOUND, potentials[i] + step));
     }
+    return new NeuronParameters(
+        before.scale(), before.outputScale(), Tensor.wrap(sample, potentials), before.bias());
   }
 }

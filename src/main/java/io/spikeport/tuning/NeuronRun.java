@@ -27,27 +27,20 @@ final class NeuronRun {
     Arrays.fill(net, 0);
   }
 
-  /** Starts anew from a potential for each neuron. */
-  void start(float[] initial) {
-    System.arraycopy(initial, 0, potential, 0, potential.length);
-    Arrays.fill(net, 0);
-  }
-
   /**
    * One timestep: {@code v ← v + (x + bias)/s}, fire, {@code v ← v − z} or, with a hard reset, 0
    * where z is 1.
    *
    * @param x currents in activation units
-   * @param at position of the first neuron's current
    */
-  void step(float[] x, int at, float scale, float bias) {
+  void step(float[] x, float scale, float bias) {
     float inverse = 1 / scale;
     float shift = bias * inverse;
     Firing firing = model.firing();
     if (firing.equals(Firing.PLAIN)) {
       boolean hard = model.reset() == Reset.HARD;
       for (int i = 0; i < potential.length; i++) {
-        float v = potential[i] + (x[at + i] * inverse + shift);
+        float v = potential[i] + (x[i] * inverse + shift);
         float z = StepFunction.of(v, BELOW_ONE);
         potential[i] = v - (hard ? z * v : z);
         net[i] += z;
@@ -56,7 +49,7 @@ final class NeuronRun {
     }
     int most = firing.maximumSpikes();
     for (int i = 0; i < potential.length; i++) {
-      float v = potential[i] + (x[at + i] * inverse + shift);
+      float v = potential[i] + (x[i] * inverse + shift);
       float z = 0;
       if (v >= 1) {
         z = Math.min(most, (float) Math.floor(v));

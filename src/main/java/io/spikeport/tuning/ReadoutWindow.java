@@ -21,12 +21,14 @@ record ReadoutWindow(int start, int timesteps) {
   double[] mean(float[] train, int size) {
     int rows = train.length / size;
     double[] mean = new double[size];
-    for (int i = 0; i < size; i++) {
-      double sum = 0;
-      for (int t = start; t < timesteps; t++) {
-        sum += train[Math.min(t, rows - 1) * size + i];
+    for (int t = start; t < timesteps; t++) {
+      int row = Math.min(t, rows - 1) * size;
+      for (int i = 0; i < size; i++) {
+        mean[i] += train[row + i];
       }
-      mean[i] = sum / length();
+    }
+    for (int i = 0; i < size; i++) {
+      mean[i] /= length();
     }
     return mean;
   }

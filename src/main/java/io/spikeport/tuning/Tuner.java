@@ -7,7 +7,6 @@ import io.spikeport.graph.ClippedRelu;
 import io.spikeport.graph.Graph;
 import io.spikeport.graph.Linear;
 import io.spikeport.graph.LogSoftmax;
-import io.spikeport.graph.Neuron;
 import io.spikeport.graph.Node;
 import io.spikeport.graph.Softmax;
 import io.spikeport.rewrite.MaxPooling;
@@ -16,7 +15,6 @@ import io.spikeport.rewrite.NeuronParameters;
 import io.spikeport.rewrite.OutputCorrection;
 import io.spikeport.rewrite.Rewriting;
 import io.spikeport.rewrite.Scalers;
-import io.spikeport.simulation.StagedSimulation;
 import io.spikeport.tensor.Shape;
 import io.spikeport.tensor.Tensor;
 import java.util.ArrayList;
@@ -86,53 +84,38 @@ public final class Tuner {
    */
   public TunedNetwork tune(
       ActivationScales scales, MaxPooling maxPooling, Dataset data, IntConsumer progress) {
-    Map<String, NeuronParameters> parameters = new LinkedHashMap<>();
+    Map<String, NeuronParameters> calibrated = new LinkedHashMap<>();
     scales
         .byLayer()
         .forEach(
-            (layer, scale) -> parameters.put(layer, NeuronParameters.of(scale, initialPotential)));
-    Graph spiking = spiking(parameters, maxPooling);
-    int count = affordable(data);
-    ChosenSamples chosen = ChosenSamples.spread(data, count);
-    List<float[]> images = images(chosen);
-    Map<String, Node> scalersIn = scalersIn(spiking);
+            (layer, scale) -> calibrated.put(layer, NeuronParameters.of(scale, initialPotential)));
+    Graph spiking = spiking(calibrated, maxPooling);
+    ChosenSamples chosen = ChosenSamples.spread(data, affordable(data));
+    Map<String, NeuronParameters> parameters = new LinkedHashMap<>();
     Map<Integer, ReadoutSample> seen = new HashMap<>();
     Optional<OutputCorrection> shift;
-    try (StagedSimulation ann = new StagedSimulation(prepared, images, 1, threads);
-        StagedSimulation snn = new StagedSimulation(spiking, images, timesteps, threads)) {
-      boolean fitsReadout = tuning.readout() && last(spiking).op() instanceof Linear;
-      if (fitsReadout) {
-        snn.keep(last(spiking).inputs().get(0));
-      }
-      int done = 0;
-      for (Node node : spiking.nodes()) {
-        if (prepared.hasNode(node.name())) {
-          ann.compute(node.name());
-        }
-        if (node.op() instanceof Neuron) {
-          Node scalerIn = scalersIn.get(node.name());
-          String current = scalerIn.inputs().get(0);
-          LayerTuner layerTuner =
-              new LayerTuner(model(node.name()), timesteps, window.start(), tuning);
-          LayerTuner.Tuned tuned =
-              layerTuner.tune(
-                  snn.trains(current),
-                  ann.trains(node.name()),
-                  spiking.shape(node.name()),
-                  scales.of(node.name()),
-                  initialPotential,
-                  largestScale(node.name()));
-          parameters.put(node.name(), tuned.parameters());
-          snn.skip(scalerIn.name());
-          snn.put(spiking.consumers(node.name()).get(0).name(), tuned.outputs());
-          progress.accept(++done);
-        } else if (!isScaler(spiking, node, scalersIn)) {
-          snn.compute(node.name());
-        }
-      }
-      shift = shift(spiking, ann, snn);
-      for (int i = 0; fitsReadout && i < images.size(); i++) {
-        seen.put(chosen.indices().get(i), sample(spiking, ann, snn, i));
+    try (PairedRun run = run(spiking, chosen)) {
+      run.run(
+          (neuron, currents, activations) -> {
+            String layer = neuron.name();
+            NeuronModel.If model = model(layer);
+            LayerTuner.Tuned tuned =
+                new LayerTuner(model, timesteps, window.start(), tuning)
+                    .tune(
+                        currents,
+                        activations,
+                        spiking.shape(layer),
+                        scales.of(layer),
+                        initialPotential,
+                        largestScale(layer),
+                        (p, last) -> run.fire(neuron, model.create(p.initialPotential()), p, last));
+            parameters.put(layer, tuned.parameters());
+            progress.accept(parameters.size());
+            return tuned.outputs();
+          });
+      shift = shift(spiking, run);
+      if (tuning.readout() && last(spiking).op() instanceof Linear) {
+        see(run, chosen, seen);
       }
     }
     // Only now that the memory of those runs is free.
@@ -140,23 +123,27 @@ public final class Tuner {
         parameters, readout(parameters, maxPooling, data, seen).or(() -> shift));
   }
 
+  private PairedRun run(Graph spiking, Dataset data) {
+    List<float[]> images = new ArrayList<>();
+    for (int i = 0; i < data.size(); i++) {
+      float[] image = new float[data.sampleShape().size()];
+      data.read(i, 1, image);
+      images.add(image);
+    }
+    return new PairedRun(prepared, spiking, images, timesteps, threads);
+  }
+
+  private void see(PairedRun run, ChosenSamples chosen, Map<Integer, ReadoutSample> seen) {
+    List<ReadoutSample> samples = run.readoutSamples(window);
+    for (int i = 0; i < samples.size(); i++) {
+      seen.put(chosen.indices().get(i), samples.get(i));
+    }
+  }
+
   /** The network with its scalers apart, so that all values are in activation units. */
   private Graph spiking(Map<String, NeuronParameters> parameters, MaxPooling maxPooling) {
     return Rewriting.spike(
         prepared, parameters, Optional.empty(), neurons, maxPooling, Scalers.SEPARATE);
-  }
-
-  private static Map<String, Node> scalersIn(Graph spiking) {
-    Map<String, Node> scalers = new HashMap<>();
-    for (Node neuron : spiking.neurons()) {
-      scalers.put(neuron.name(), spiking.node(neuron.inputs().get(0)));
-    }
-    return scalers;
-  }
-
-  /** Whether a node is one of the two scalers of a neuron layer; the layer does their work. */
-  private static boolean isScaler(Graph spiking, Node node, Map<String, Node> scalersIn) {
-    return scalersIn.containsValue(node) || scalersIn.containsKey(node.inputs().get(0));
   }
 
   private NeuronModel.If model(String layer) {
@@ -179,16 +166,7 @@ public final class Tuner {
         Math.min(Math.min(tuning.images(), data.size()), Math.max(LEAST_IMAGES, affordable));
   }
 
-  private static List<float[]> images(Dataset data) {
-    List<float[]> images = new ArrayList<>();
-    for (int i = 0; i < data.size(); i++) {
-      float[] image = new float[data.sampleShape().size()];
-      data.read(i, 1, image);
-      images.add(image);
-    }
-    return images;
-  }
-
+  /** Fits the readout, to as many images again as the layers were tuned on. */
   private Optional<OutputCorrection> readout(
       Map<String, NeuronParameters> parameters,
       MaxPooling maxPooling,
@@ -197,48 +175,42 @@ public final class Tuner {
     if (seen.isEmpty()) {
       return Optional.empty();
     }
-    int count = Math.min(data.size(), READOUT_SHARE * seen.size());
-    return new ReadoutTuner(prepared, spiking(parameters, maxPooling), window, threads)
-        .fit(ChosenSamples.spread(data, count), seen);
+    ChosenSamples all =
+        ChosenSamples.spread(data, Math.min(data.size(), READOUT_SHARE * seen.size()));
+    List<Integer> others = all.indices().stream().filter(i -> !seen.containsKey(i)).toList();
+    if (!others.isEmpty()) {
+      ChosenSamples chosen = new ChosenSamples(data, others);
+      try (PairedRun run = run(spiking(parameters, maxPooling), chosen)) {
+        run.run((neuron, currents, activations) -> run.fire(neuron));
+        see(run, chosen, seen);
+      }
+    }
+    return ReadoutFit.fit(all.indices().stream().map(seen::get).toList());
   }
 
   private static Node last(Graph graph) {
     return graph.node(graph.output());
   }
 
-  private ReadoutSample sample(
-      Graph spiking, StagedSimulation ann, StagedSimulation snn, int image) {
-    String input = last(spiking).inputs().get(0);
-    double[] mean = window.mean(snn.trains(input)[image], spiking.shape(input).size());
-    float[] features = new float[mean.length];
-    for (int i = 0; i < features.length; i++) {
-      features[i] = (float) mean[i];
-    }
-    double[] found = window.mean(snn.trains(spiking.output())[image], spiking.outputShape().size());
-    return new ReadoutSample(features, ann.trains(prepared.output())[image], found);
-  }
-
   /** What the output lacks on average, per channel; a Softmax at the end has no such shift. */
-  private Optional<OutputCorrection> shift(
-      Graph spiking, StagedSimulation ann, StagedSimulation snn) {
+  private Optional<OutputCorrection> shift(Graph spiking, PairedRun run) {
     Node last = last(spiking);
     if (!tuning.bias() || last.op() instanceof Softmax || last.op() instanceof LogSoftmax) {
       return Optional.empty();
     }
     Shape shape = spiking.outputShape();
-    float[][] expected = ann.trains(prepared.output());
-    float[][] found = snn.trains(spiking.output());
-    int perChannel = shape.stride(0);
+    float[][] expected = run.expected();
+    float[][] found = run.found();
     double[] sums = new double[shape.extent(0)];
     for (int image = 0; image < found.length; image++) {
       double[] mean = window.mean(found[image], shape.size());
       for (int i = 0; i < mean.length; i++) {
-        sums[i / perChannel] += expected[image][i] - mean[i];
+        sums[i % sums.length] += expected[image][i] - mean[i];
       }
     }
     float[] shift = new float[sums.length];
     for (int c = 0; c < shift.length; c++) {
-      shift[c] = (float) (sums[c] / ((double) found.length * perChannel));
+      shift[c] = (float) (sums[c] / ((double) found.length * shape.stride(0)));
     }
     return Optional.of(
         new OutputCorrection(Optional.empty(), Tensor.wrap(Shape.of(shift.length), shift)));

@@ -34,7 +34,7 @@ class NeuronRunTest {
     NeuronRun run = new NeuronRun(model, NEURONS);
     run.start(0.25f);
     for (float[] current : currents) {
-      run.step(current, 0, SCALE, BIAS);
+      run.step(current, SCALE, BIAS);
     }
     float[] expected = new float[NEURONS];
     for (int i = 0; i < NEURONS; i++) {
