@@ -11,6 +11,12 @@ import java.util.Objects;
  */
 public record CalibrationOptions(Granularity granularity, int batch, int threads) {
 
+  /**
+   * A batch that is large enough to read weights seldom, and so small that the activations of a
+   * small network are still in the cache when they are counted.
+   */
+  public static final int BATCH = 20;
+
   /** Bins of a layer's histogram are 2⁻¹¹ of an octave: percentiles within 0.025 %. */
   static final int LAYER_BITS = 11;
 

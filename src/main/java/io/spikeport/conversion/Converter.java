@@ -51,9 +51,6 @@ import java.util.Optional;
  */
 public final class Converter {
 
-  /** Images per run of ONNX Runtime; large enough to keep it busy, small enough for the cache. */
-  private static final int BATCH = 50;
-
   private final ConversionOptions options;
   private final ConversionListener listener;
   private final StatisticsSource source;
@@ -138,7 +135,8 @@ public final class Converter {
                     model,
                     imported,
                     images,
-                    new CalibrationOptions(options.granularity(), BATCH, threads),
+                    new CalibrationOptions(
+                        options.granularity(), CalibrationOptions.BATCH, threads),
                     done -> listener.calibrated(done, images.size())));
     ActivationScales scales = ActivationScales.choose(statistics, options.normalization());
 

@@ -255,7 +255,8 @@ public final class Performance {
       OnnxModel model = OnnxModel.read(Fixtures.model(name));
       ImportedModel imported = new OnnxImporter().importModel(model, ImportOptions.NONE);
       Dataset data = new Repeated(Datasets.open(Fixtures.TEST_IMAGES, DataOptions.DEFAULT), images);
-      CalibrationOptions options = new CalibrationOptions(Granularity.LAYER, BATCH, THREADS);
+      CalibrationOptions options =
+          new CalibrationOptions(Granularity.LAYER, CalibrationOptions.BATCH, THREADS);
       try (Ann ann = new Ann(name, THREADS)) {
         Map<String, Contestant> contestants = new LinkedHashMap<>();
         contestants.put("ann", () -> timed(() -> ann.run(images)));
