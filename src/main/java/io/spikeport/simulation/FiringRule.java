@@ -15,38 +15,33 @@ import io.spikeport.graph.Reset;
  */
 interface FiringRule {
 
-  void fire(NeuronBlock block);
+  /**
+   * @param x input currents, before the voltage scaler
+   * @param z set to the spikes, after the voltage scaler
+   */
+  void fire(NeuronBlock block, float[] x, float[] z);
 
   static FiringRule of(Neuron neuron, boolean scalarParameters) {
     if (neuron instanceof LeakyIntegrateAndFire lif) {
       FiringRule integrate = lif.decayInput() ? FiringRule::leakWithInput : FiringRule::leakThenAdd;
       FiringRule fire = lif.reset() == Reset.SOFT ? FiringRule::fireSoft : FiringRule::fireHard;
-      return b -> {
-        integrate.fire(b);
-        fire.fire(b);
+      return (b, x, z) -> {
+        integrate.fire(b, x, z);
+        fire.fire(b, x, z);
       };
     }
     IntegrateAndFire iaf = (IntegrateAndFire) neuron;
     if (!iaf.firing().equals(Firing.PLAIN)) {
-      return b -> signedOrBurst(b, iaf.firing());
+      return (b, x, z) -> signedOrBurst(b, x, z, iaf.firing());
     }
     FiringRule fire = iaf.reset() == Reset.SOFT ? FiringRule::fireSoft : FiringRule::fireHard;
     if (scalarParameters && iaf.reset() == Reset.SOFT) {
-      return b ->
-          soft(
-              b.x,
-              b.z,
-              b.v,
-              b.spikes,
-              b.count,
-              b.before[0],
-              b.threshold[0],
-              b.below[0],
-              b.after[0]);
+      return (b, x, z) ->
+          soft(x, z, b.v, b.spikes, b.count, b.before[0], b.threshold[0], b.below[0], b.after[0]);
     }
-    return b -> {
-      integrate(b.x, b.v, b.before, b.count);
-      fire.fire(b);
+    return (b, x, z) -> {
+      integrate(x, b.v, b.before, b.count);
+      fire.fire(b, x, z);
     };
   }
 
@@ -78,8 +73,7 @@ interface FiringRule {
   }
 
   /** {@code v ← v + (x − v)/τ}. */
-  private static void leakWithInput(NeuronBlock b) {
-    float[] x = b.x;
+  private static void leakWithInput(NeuronBlock b, float[] x, float[] z) {
     float[] v = b.v;
     float[] before = b.before;
     float[] tau = b.tau;
@@ -90,8 +84,7 @@ interface FiringRule {
   }
 
   /** {@code v ← v − v/τ + x}. */
-  private static void leakThenAdd(NeuronBlock b) {
-    float[] x = b.x;
+  private static void leakThenAdd(NeuronBlock b, float[] x, float[] z) {
     float[] v = b.v;
     float[] before = b.before;
     float[] tau = b.tau;
@@ -102,8 +95,7 @@ interface FiringRule {
   }
 
   /** Fires; {@code v ← v − θ·z}. */
-  private static void fireSoft(NeuronBlock b) {
-    float[] z = b.z;
+  private static void fireSoft(NeuronBlock b, float[] x, float[] z) {
     float[] v = b.v;
     float[] spikes = b.spikes;
     float[] threshold = b.threshold;
@@ -119,8 +111,7 @@ interface FiringRule {
   }
 
   /** Fires; {@code v ← 0} where z is 1. */
-  private static void fireHard(NeuronBlock b) {
-    float[] z = b.z;
+  private static void fireHard(NeuronBlock b, float[] x, float[] z) {
     float[] v = b.v;
     float[] spikes = b.spikes;
     float[] below = b.below;
@@ -135,11 +126,11 @@ interface FiringRule {
   }
 
   /** {@link Firing} with negative spikes, bursts or both; soft reset. */
-  private static void signedOrBurst(NeuronBlock b, Firing firing) {
+  private static void signedOrBurst(NeuronBlock b, float[] x, float[] z, Firing firing) {
     int most = firing.maximumSpikes();
     for (int i = 0; i < b.count; i++) {
       float threshold = b.threshold[i];
-      float potential = b.v[i] + b.x[i] * b.before[i];
+      float potential = b.v[i] + x[i] * b.before[i];
       float fired = 0;
       if (potential >= threshold) {
         fired = most == 1 ? 1 : Math.min(most, (float) Math.floor(potential / threshold));
@@ -149,7 +140,7 @@ interface FiringRule {
       b.net[i] += fired;
       b.v[i] = potential - threshold * fired;
       b.spikes[i] += Math.abs(fired);
-      b.z[i] = fired * b.after[i];
+      z[i] = fired * b.after[i];
     }
   }
 }

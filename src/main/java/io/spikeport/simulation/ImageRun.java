@@ -80,7 +80,7 @@ final class ImageRun implements AutoCloseable {
     Map<String, Tensor> counts = new HashMap<>();
     Map<String, Tensor> potentials = new HashMap<>();
     for (Node node : graph.neurons()) {
-      NeuronKernel neuron = plan.neurons().get(node.name());
+      NeuronLayer neuron = plan.neurons().get(node.name());
       Layout layout = Layout.of(graph.shape(node.name()));
       double[] synapses = fanOut.get(node.name());
       float[] perNeuron = neuron.spikes();

@@ -6,6 +6,7 @@ import io.spikeport.graph.*;
 import io.spikeport.tensor.Shape;
 import io.spikeport.tensor.Tensor;
 import java.util.List;
+import java.util.Optional;
 
 /** Makes the kernel of one node. */
 final class KernelCompiler implements OpVisitor<Kernel> {
@@ -19,11 +20,13 @@ final class KernelCompiler implements OpVisitor<Kernel> {
   private final Weights weights;
   private final PerElement before;
   private final PerElement after;
+  private final Optional<Tiling> pooling;
   private final boolean winograd;
 
   /**
    * @param before factor on a neuron layer's input, from a voltage scaler fused with it
    * @param after factor on its spikes, likewise
+   * @param pooling windows over which a neuron layer's spikes are averaged at once
    * @param winograd whether to compute a convolution by {@link WinogradKernel}
    */
   KernelCompiler(
@@ -34,6 +37,7 @@ final class KernelCompiler implements OpVisitor<Kernel> {
       Weights weights,
       PerElement before,
       PerElement after,
+      Optional<Tiling> pooling,
       boolean winograd) {
     this.name = node.name();
     this.inputs = inputs;
@@ -44,6 +48,7 @@ final class KernelCompiler implements OpVisitor<Kernel> {
     this.weights = weights;
     this.before = before;
     this.after = after;
+    this.pooling = pooling;
     this.winograd = winograd;
   }
 
@@ -81,7 +86,10 @@ final class KernelCompiler implements OpVisitor<Kernel> {
   }
 
   private Kernel neuron(Neuron op) {
-    return new NeuronKernel(name, op, in, input, output, before, after);
+    NeuronBlocks neurons = new NeuronBlocks(name, op, in, before, after);
+    return pooling.isPresent()
+        ? new PooledNeuronKernel(in, input, output, neurons, pooling.get())
+        : new NeuronKernel(in, input, output, neurons);
   }
 
   private Kernel softmax(int axis, boolean logarithm) {

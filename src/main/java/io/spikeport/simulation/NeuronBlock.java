@@ -1,16 +1,12 @@
 package io.spikeport.simulation;
 
+import java.util.Arrays;
+
 /** State and parameters of consecutive neurons of one layer, one array element per neuron. */
 final class NeuronBlock {
 
   final int first;
   final int count;
-
-  /** Input current of this timestep, before the voltage scaler. */
-  final float[] x;
-
-  /** Spikes of this timestep, after the voltage scaler. */
-  final float[] z;
 
   /** Membrane potential. */
   final float[] v = new float[RowBuffer.BLOCK];
@@ -36,13 +32,10 @@ final class NeuronBlock {
 
   /**
    * @param index position of the block in its layer
-   * @param x shared by all blocks of the layer, as is {@code z}
    */
   NeuronBlock(
       int index,
       int count,
-      float[] x,
-      float[] z,
       PerElement initial,
       PerElement before,
       PerElement after,
@@ -51,13 +44,18 @@ final class NeuronBlock {
       PerElement tau) {
     this.first = index * RowBuffer.BLOCK;
     this.count = count;
-    this.x = x;
-    this.z = z;
     this.initial = initial.block(index);
     this.before = before.block(index);
     this.after = after.block(index);
     this.threshold = threshold.block(index);
     this.below = below.block(index);
     this.tau = tau.block(index);
+  }
+
+  /** Forgets what has happened since the last reset. */
+  void reset() {
+    System.arraycopy(initial, 0, v, 0, count);
+    Arrays.fill(spikes, 0);
+    Arrays.fill(net, 0);
   }
 }

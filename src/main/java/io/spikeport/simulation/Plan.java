@@ -1,5 +1,6 @@
 package io.spikeport.simulation;
 
+import io.spikeport.graph.AveragePool;
 import io.spikeport.graph.Conv;
 import io.spikeport.graph.Flatten;
 import io.spikeport.graph.Graph;
@@ -38,7 +39,7 @@ final class Plan implements AutoCloseable {
   private final Graph graph;
   private final int rows;
   private final Front front;
-  private final ScalerFusion fusion;
+  private final NeuronFusion fusion;
   private final Map<String, String> roots = new HashMap<>();
   private final Set<String> timed = new HashSet<>();
   private final Set<String> offHeap = new HashSet<>();
@@ -47,7 +48,7 @@ final class Plan implements AutoCloseable {
   private final List<Kernel> constantKernels = new ArrayList<>();
   private final List<Kernel> frontKernels = new ArrayList<>();
   private final List<Kernel> timedKernels = new ArrayList<>();
-  private final Map<String, NeuronKernel> neurons = new LinkedHashMap<>();
+  private final Map<String, NeuronLayer> neurons = new LinkedHashMap<>();
 
   /**
    * @param rows timesteps that one run covers
@@ -59,7 +60,7 @@ final class Plan implements AutoCloseable {
     this.graph = graph;
     this.rows = rows;
     this.front = Front.of(graph, rows);
-    this.fusion = new ScalerFusion(graph, observed);
+    this.fusion = new NeuronFusion(graph, observed, !mayTakeBack);
     analyse();
     makeBuffers();
     observed.forEach(this::collect);
@@ -119,13 +120,9 @@ final class Plan implements AutoCloseable {
     }
   }
 
-  /** Not a scaler fused before a neuron, nor a neuron whose spikes go straight into its scaler. */
+  /** Whether a kernel writes the node's value; what is fused hands values on by itself. */
   private boolean needsBuffer(Node node) {
-    boolean beforeNeuron =
-        fusion.isFused(node)
-            && graph.consumers(node.name()).stream()
-                .anyMatch(reader -> fusion.before(reader).filter(node::equals).isPresent());
-    return !beforeNeuron && fusion.after(node).isEmpty();
+    return written(fusion.ownerOf(node)).equals(node.name());
   }
 
   private void makeBuffer(String name) {
@@ -169,17 +166,18 @@ final class Plan implements AutoCloseable {
             weights,
             scalerBefore.map(this::factor).orElse(PerElement.ONE),
             fusion.after(node).map(this::factor).orElse(PerElement.ONE),
+            fusion.pooling(node).flatMap(pool -> tiling(node, pool)),
             node.op() instanceof Conv conv && isWinograd(node, conv));
     Kernel kernel = node.op().accept(compiler);
     kernelsLike(node).add(kernel);
-    if (kernel instanceof NeuronKernel neuron) {
+    if (kernel instanceof NeuronLayer neuron) {
       neurons.put(node.name(), neuron);
     }
   }
 
-  /** The value that a node's kernel writes: that of the scaler after it if they are fused. */
+  /** The value that a node's kernel writes: that of the last node that is fused with it. */
   private String written(Node node) {
-    return fusion.after(node).orElse(node).name();
+    return fusion.pooling(node).or(() -> fusion.after(node)).orElse(node).name();
   }
 
   private List<Kernel> kernelsLike(Node node) {
@@ -187,6 +185,10 @@ final class Plan implements AutoCloseable {
       return constantKernels;
     }
     return front.has(node) ? frontKernels : timedKernels;
+  }
+
+  private Optional<Tiling> tiling(Node neuron, Node pool) {
+    return Tiling.of((AveragePool) pool.op(), graph.shape(neuron.name()));
   }
 
   private PerElement factor(Node scaler) {
@@ -246,7 +248,7 @@ final class Plan implements AutoCloseable {
   }
 
   /** The neuron layers by name, in topological order. */
-  Map<String, NeuronKernel> neurons() {
+  Map<String, NeuronLayer> neurons() {
     return Collections.unmodifiableMap(neurons);
   }
 

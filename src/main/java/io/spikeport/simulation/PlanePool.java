@@ -177,7 +177,7 @@ final class PlanePool {
     }
   }
 
-  private static void divide(float[] values, float[] divisors, int count) {
+  static void divide(float[] values, float[] divisors, int count) {
     for (int i = 0; i < count; i++) {
       values[i] /= divisors[i];
     }

@@ -163,7 +163,11 @@ public final class StagedSimulation implements AutoCloseable {
               });
           PerElement before = shifts.isPresent() ? PerElement.ONE : factors;
           kernels.add(
-              new NeuronKernel(current, neurons, sample, input, output, before, outputScales));
+              new NeuronKernel(
+                  sample,
+                  input,
+                  output,
+                  new NeuronBlocks(current, neurons, sample, before, outputScales)));
           return new Stage(List.of(input), output, kernels);
         });
     return outputs;
@@ -209,7 +213,15 @@ public final class StagedSimulation implements AutoCloseable {
     RowBuffer output = buffer(dense, rows, graph.shape(node.name()).size());
     KernelCompiler compiler =
         new KernelCompiler(
-            graph, node, inputs, output, weights, PerElement.ONE, PerElement.ONE, winograd);
+            graph,
+            node,
+            inputs,
+            output,
+            weights,
+            PerElement.ONE,
+            PerElement.ONE,
+            Optional.empty(),
+            winograd);
     return new Stage(inputs, output, List.of(node.op().accept(compiler)));
   }
 

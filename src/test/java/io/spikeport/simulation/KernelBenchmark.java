@@ -66,14 +66,16 @@ public class KernelBenchmark {
     }
     neurons =
         new NeuronKernel(
-            "neurons",
-            new IntegrateAndFire(
-                Tensor.scalar(1), Tensor.scalar(0.5f), Reset.SOFT, new Firing(signed, 1)),
             SAMPLE,
             current,
             RowBuffer.onHeap(ROWS, VALUES),
-            PerElement.ONE,
-            PerElement.ONE);
+            new NeuronBlocks(
+                "neurons",
+                new IntegrateAndFire(
+                    Tensor.scalar(1), Tensor.scalar(0.5f), Reset.SOFT, new Firing(signed, 1)),
+                SAMPLE,
+                PerElement.ONE,
+                PerElement.ONE));
     neurons.reset();
   }
 

@@ -1,0 +1,20 @@
+package io.spikeport.simulation;
+
+import io.spikeport.tensor.Tensor;
+
+/** The kernel of a layer of neurons, and what can be asked about them. */
+interface NeuronLayer extends Kernel {
+
+  /** Spikes of each neuron since the reset, as stored, negative ones counted as positive ones. */
+  float[] spikes();
+
+  /** Membrane potentials, in the layer's shape. */
+  Tensor potential();
+
+  /**
+   * Takes back from the counts what was fired in some rows.
+   *
+   * @param fired this layer's output of the last run
+   */
+  void discount(RowBuffer fired, int firstRow, int endRow);
+}
