@@ -21,13 +21,13 @@ final class KernelCompiler implements OpVisitor<Kernel> {
   private final PerElement before;
   private final PerElement after;
   private final Optional<Tiling> pooling;
-  private final boolean winograd;
+  private final boolean timed;
 
   /**
    * @param before factor on a neuron layer's input, from a voltage scaler fused with it
    * @param after factor on its spikes, likewise
    * @param pooling windows over which a neuron layer's spikes are averaged at once
-   * @param winograd whether to compute a convolution by {@link WinogradKernel}
+   * @param timed whether the node is computed in every timestep
    */
   KernelCompiler(
       Graph graph,
@@ -38,7 +38,7 @@ final class KernelCompiler implements OpVisitor<Kernel> {
       PerElement before,
       PerElement after,
       Optional<Tiling> pooling,
-      boolean winograd) {
+      boolean timed) {
     this.name = node.name();
     this.inputs = inputs;
     this.input = inputs.get(0);
@@ -49,7 +49,7 @@ final class KernelCompiler implements OpVisitor<Kernel> {
     this.before = before;
     this.after = after;
     this.pooling = pooling;
-    this.winograd = winograd;
+    this.timed = timed;
   }
 
   private Kernel elementwise(ElementwiseKernel.BlockFunction function) {
@@ -144,10 +144,11 @@ final class KernelCompiler implements OpVisitor<Kernel> {
 
   @Override
   public Kernel visit(Conv op) {
-    if (winograd) {
-      return new WinogradKernel(op, in, out, input, output, weights);
-    }
-    return new ConvKernel(op, in, out, input, output, weights);
+    return switch (ConvMethod.of(op, out, timed)) {
+      case ONEDNN -> new ConvKernel(op, in, out, input, output, weights);
+      case WINOGRAD -> new WinogradKernel(op, in, out, input, output, weights);
+      case PATCHES -> new PatchKernel(op, in, out, input, output, weights);
+    };
   }
 
   @Override

@@ -84,20 +84,19 @@ final class Plan implements AutoCloseable {
       }
     }
     for (Node node : graph.nodes()) {
-      boolean winograd = node.op() instanceof Conv conv && isWinograd(node, conv);
+      boolean oneDnn = node.op() instanceof Conv conv && method(node, conv) == ConvMethod.ONEDNN;
       if (node.op() instanceof Linear
-          || node.op() instanceof Conv conv && !winograd && ConvKernel.readsInputDirectly(conv)) {
+          || oneDnn && ConvKernel.readsInputDirectly((Conv) node.op())) {
         offHeap.add(root(node.inputs().get(0)));
       }
-      if (node.op() instanceof Conv && !winograd) {
+      if (oneDnn) {
         offHeap.add(node.name());
       }
     }
   }
 
-  /** What is computed once is not worth transformed weights. */
-  private boolean isWinograd(Node node, Conv conv) {
-    return timed.contains(node.name()) && WinogradKernel.suits(conv);
+  private ConvMethod method(Node node, Conv conv) {
+    return ConvMethod.of(conv, graph.shape(node.name()), timed.contains(node.name()));
   }
 
   /** Whether a node's value is its input's, stored alike. */
@@ -167,7 +166,7 @@ final class Plan implements AutoCloseable {
             scalerBefore.map(this::factor).orElse(PerElement.ONE),
             fusion.after(node).map(this::factor).orElse(PerElement.ONE),
             fusion.pooling(node).flatMap(pool -> tiling(node, pool)),
-            node.op() instanceof Conv conv && isWinograd(node, conv));
+            timed.contains(node.name()));
     Kernel kernel = node.op().accept(compiler);
     kernelsLike(node).add(kernel);
     if (kernel instanceof NeuronLayer neuron) {

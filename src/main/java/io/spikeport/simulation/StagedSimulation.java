@@ -205,7 +205,6 @@ public final class StagedSimulation implements AutoCloseable {
 
   private Stage stage(Node node, int rows, Weights weights) {
     boolean dense = node.op() instanceof Conv || node.op() instanceof Linear;
-    boolean winograd = rows > 1 && node.op() instanceof Conv conv && WinogradKernel.suits(conv);
     List<RowBuffer> inputs = new ArrayList<>();
     for (String input : node.inputs()) {
       inputs.add(buffer(dense, rows(input), graph.shape(input).size()));
@@ -221,7 +220,7 @@ public final class StagedSimulation implements AutoCloseable {
             PerElement.ONE,
             PerElement.ONE,
             Optional.empty(),
-            winograd);
+            rows > 1);
     return new Stage(inputs, output, List.of(node.op().accept(compiler)));
   }
 
