@@ -21,6 +21,9 @@ import java.util.Set;
  */
 final class NeuronFusion {
 
+  /** Pooled values from which on pooling at once is faster than one operator after the other. */
+  private static final int LEAST_POOLED = RowBuffer.BLOCK / 4;
+
   private final Map<String, Node> before = new HashMap<>();
   private final Map<String, Node> after = new HashMap<>();
   private final Map<String, Node> pooling = new HashMap<>();
@@ -63,6 +66,7 @@ final class NeuronFusion {
             reader ->
                 reader.op() instanceof AveragePool pool
                     && Tiling.of(pool, graph.shape(spikes)).isPresent())
+        .filter(reader -> graph.shape(reader.name()).size() >= LEAST_POOLED)
         .filter(reader -> isAlikeInChannels(neuron))
         .findFirst();
   }

@@ -108,6 +108,15 @@ class PooledNeuronTest {
   }
 
   @Test
+  void areOnlyThoseThatFillABlock() {
+    IntegrateAndFire neuron =
+        new IntegrateAndFire(Tensor.scalar(1), Tensor.scalar(0), Reset.SOFT, Firing.PLAIN);
+    Graph graph = graph(neuron, Window.of(5, 5));
+
+    assertFalse(new NeuronFusion(graph, Set.of(), true).pooling(graph.node("spikes1")).isPresent());
+  }
+
+  @Test
   void areOnlyThoseWhoseSpikesNobodySees() {
     IntegrateAndFire neuron =
         new IntegrateAndFire(Tensor.scalar(1), Tensor.scalar(0), Reset.SOFT, Firing.PLAIN);
