@@ -73,7 +73,7 @@ final class ConvKernel implements Kernel {
   }
 
   private DenseCall call(Conv op, int group, int groups, INDArray x, INDArray y, Weights weights) {
-    INDArray[] arrays = weights.get(op, () -> weightsThenBiases(op, groups));
+    INDArray[] arrays = weights.get(op, ConvKernel.class, () -> weightsThenBiases(op, groups));
     INDArray in =
         x.reshape(
             'c',

@@ -26,7 +26,9 @@ final class LinearKernel implements Kernel {
     int outputs = op.weight().shape().extent(0);
     INDArray[] weight =
         weights.get(
-            op, () -> new INDArray[] {Natives.copyOf(op.weight().buffer(), outputs, inputs)});
+            op,
+            LinearKernel.class,
+            () -> new INDArray[] {Natives.copyOf(op.weight().buffer(), outputs, inputs)});
     this.output = output;
     this.bias = op.bias().toArray();
     this.columns = Natives.uninitialized(outputs, output.rows());

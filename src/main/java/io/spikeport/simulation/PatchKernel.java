@@ -53,7 +53,8 @@ final class PatchKernel implements Kernel {
     this.result = Natives.uninitialized(most, op.outChannels());
     this.toProduct = left.data().asNioFloat();
     this.fromProduct = result.data().asNioFloat();
-    INDArray right = weights.get(op, () -> new INDArray[] {factor(op.weight())})[0];
+    INDArray right =
+        weights.get(op, PatchKernel.class, () -> new INDArray[] {factor(op.weight())})[0];
     this.product = MatrixProduct.oneOf(0, left, right, result, most, patch, op.outChannels());
     this.sample = new float[input.size()];
     this.patches = new float[positions * patch];

@@ -3,6 +3,7 @@ package io.spikeport.simulation;
 import io.spikeport.graph.Graph;
 import io.spikeport.graph.Op;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,11 +14,18 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /** Weights in ND4J's memory, shared by all plans of one network. Not for concurrent use. */
 final class Weights {
 
-  private final Map<Op, INDArray[]> arrays = new IdentityHashMap<>();
+  private final Map<Op, Map<Class<? extends Kernel>, INDArray[]>> arrays = new IdentityHashMap<>();
 
-  /** The arrays of an operator (this very object), made now if they were not before. */
-  INDArray[] get(Op op, Supplier<INDArray[]> make) {
-    return arrays.computeIfAbsent(op, key -> make.get());
+  /**
+   * The arrays of an operator (this very object), made now if they were not before.
+   *
+   * @param form the kernel whose form they have: nodes that share an operator may be computed in
+   *     different ways
+   */
+  INDArray[] get(Op op, Class<? extends Kernel> form, Supplier<INDArray[]> make) {
+    return arrays
+        .computeIfAbsent(op, key -> new HashMap<>())
+        .computeIfAbsent(form, key -> make.get());
   }
 
   /** Lets go of all but those of the operators of a graph. */
@@ -36,9 +44,11 @@ final class Weights {
     arrays.clear();
   }
 
-  private static void close(INDArray[] group) {
-    for (INDArray array : group) {
-      array.close();
+  private static void close(Map<Class<? extends Kernel>, INDArray[]> forms) {
+    for (INDArray[] group : forms.values()) {
+      for (INDArray array : group) {
+        array.close();
+      }
     }
   }
 }

@@ -62,7 +62,7 @@ final class WinogradKernel implements Kernel {
     this.after = Natives.uninitialized(Winograd.POINTS, most, outChannels);
     this.toProducts = before.data().asNioFloat();
     this.fromProducts = after.data().asNioFloat();
-    INDArray transformed = weights.get(op, () -> transform(op))[0];
+    INDArray transformed = weights.get(op, WinogradKernel.class, () -> transform(op))[0];
     for (int p = 0; p < products.length; p++) {
       products[p] =
           MatrixProduct.oneOf(p, before, transformed, after, most, inChannels, outChannels);
