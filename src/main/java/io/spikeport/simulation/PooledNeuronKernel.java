@@ -5,6 +5,7 @@ import io.spikeport.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * A layer of spiking neurons with the average pooling after it, of windows that do not overlap, so
@@ -149,30 +150,26 @@ final class PooledNeuronKernel implements NeuronLayer {
 
   @Override
   public float[] spikes() {
-    float[] spikes = new float[layout.size()];
-    for (Plane plane : planes) {
-      for (NeuronBlock block : plane.blocks()) {
-        forEachRun(
-            plane,
-            block,
-            (at, stored, count) -> System.arraycopy(block.spikes, at, spikes, stored, count));
-      }
-    }
-    return spikes;
+    return stored(block -> block.spikes);
   }
 
   @Override
   public Tensor potential() {
-    float[] potential = new float[layout.size()];
+    return layout.tensor(stored(block -> block.v));
+  }
+
+  /** What the blocks hold of each neuron, in the order of a stored sample. */
+  private float[] stored(Function<NeuronBlock, float[]> values) {
+    float[] stored = new float[layout.size()];
     for (Plane plane : planes) {
       for (NeuronBlock block : plane.blocks()) {
         forEachRun(
             plane,
             block,
-            (at, stored, count) -> System.arraycopy(block.v, at, potential, stored, count));
+            (at, first, count) -> System.arraycopy(values.apply(block), at, stored, first, count));
       }
     }
-    return layout.tensor(potential);
+    return stored;
   }
 
   @Override
