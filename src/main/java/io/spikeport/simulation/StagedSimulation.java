@@ -65,10 +65,6 @@ public final class StagedSimulation implements AutoCloseable {
     return images;
   }
 
-  public int timesteps() {
-    return timesteps;
-  }
-
   /**
    * A node's value for every image: {@code [T, …, C]}, or {@code [1, …, C]} where it is the same in
    * every timestep; not a copy.
