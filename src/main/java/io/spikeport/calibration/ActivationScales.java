@@ -46,10 +46,10 @@ public record ActivationScales(Map<String, Tensor> byLayer) {
     if (histograms.size() == 1) {
       return Tensor.scalar(wholeScale(layer.layer(), histograms.get(0), normalization));
     }
-    Histogram whole = layer.whole();
-    float silent = whole.maximum() * AS_GOOD_AS_SILENT;
+    float largest = (float) histograms.stream().mapToDouble(Histogram::maximum).max().orElseThrow();
+    float silent = largest * AS_GOOD_AS_SILENT;
     boolean anySilent = histograms.stream().anyMatch(own -> own.maximum() <= silent);
-    float ofSilent = anySilent ? wholeScale(layer.layer(), whole, normalization) : 0;
+    float ofSilent = anySilent ? wholeScale(layer.layer(), layer.whole(), normalization) : 0;
     float[] values = new float[histograms.size()];
     IntStream.range(0, values.length)
         .parallel()

@@ -148,19 +148,29 @@ public final class Histogram {
     if (bits != other.bits) {
       throw new IllegalArgumentException(bits + " bits and " + other.bits + " bits");
     }
-    if (other.counts.length > 0) {
-      cover(other.firstOctave);
-      cover(other.firstOctave + other.octaves() - 1);
-    }
-    int ahead = other.firstOctave - firstOctave << bits;
-    for (int i = 0; i < other.counts.length; i++) {
-      counts[ahead + i] = Math.addExact(counts[ahead + i], other.counts[i]);
+    if (counts.length == 0) {
+      counts = other.counts.clone();
+      firstOctave = other.firstOctave;
+    } else {
+      addCounts(other);
     }
     room = 0; // to be counted anew
     sum.add(other.sum);
     zeros += other.zeros;
     positives += other.positives;
     maximumBits = Math.max(maximumBits, other.maximumBits);
+  }
+
+  private void addCounts(Histogram other) {
+    if (other.counts.length == 0) {
+      return;
+    }
+    cover(other.firstOctave);
+    cover(other.firstOctave + other.octaves() - 1);
+    int ahead = other.firstOctave - firstOctave << bits;
+    for (int i = 0; i < other.counts.length; i++) {
+      counts[ahead + i] = Math.addExact(counts[ahead + i], other.counts[i]);
+    }
   }
 
   /** Leading bits of the fraction that tell bins apart. */

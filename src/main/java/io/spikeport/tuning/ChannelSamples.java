@@ -1,6 +1,10 @@
 package io.spikeport.tuning;
 
 import io.spikeport.tensor.Shape;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Some neurons of one channel over all images: what they receive in each timestep and what the
@@ -55,27 +59,51 @@ final class ChannelSamples {
   }
 
   /**
-   * Takes the samples at the given positions.
+   * Takes the samples at the given positions, for some channels at once: values are stored channels
+   * last, so that what one channel needs brings the others' along.
    *
    * @param trains per image {@code [T or 1, …, C]}
    * @param targets per image {@code [1, …, C]}
    * @param sample shape of one sample, channels first
+   * @param first channel
+   * @param number of channels
    */
-  static ChannelSamples of(
-      float[][] trains, float[][] targets, Shape sample, int channel, SamplePositions positions) {
-    int channels = sample.extent(0);
-    int count = positions.size();
+  static List<ChannelSamples> of(
+      float[][] trains,
+      float[][] targets,
+      Shape sample,
+      int first,
+      int number,
+      SamplePositions positions) {
     int rows = trains[0].length / sample.size();
-    float[][] currents = new float[rows][count];
-    float[] activations = new float[count];
-    for (int k = 0; k < count; k++) {
-      int image = positions.image(k);
-      int position = positions.position(k) * channels + channel;
-      activations[k] = targets[image][position];
-      for (int t = 0; t < rows; t++) {
-        currents[t][k] = trains[image][t * sample.size() + position];
+    float[][][] currents = new float[rows][][];
+    IntStream.range(0, rows)
+        .parallel()
+        .forEach(
+            t ->
+                currents[t] = gather(trains, t * sample.size() + first, sample, number, positions));
+    float[][] activations = gather(targets, first, sample, number, positions);
+    List<ChannelSamples> channels = new ArrayList<>();
+    for (int c = 0; c < number; c++) {
+      int channel = c;
+      float[][] train = Arrays.stream(currents).map(row -> row[channel]).toArray(float[][]::new);
+      channels.add(new ChannelSamples(train, activations[c]));
+    }
+    return channels;
+  }
+
+  /** Values {@code [number][positions]}, the first position's being at {@code offset}. */
+  private static float[][] gather(
+      float[][] images, int offset, Shape sample, int number, SamplePositions positions) {
+    float[][] channels = new float[number][positions.size()];
+    int all = sample.extent(0);
+    for (int k = 0; k < positions.size(); k++) {
+      float[] image = images[positions.image(k)];
+      int from = offset + positions.position(k) * all;
+      for (int c = 0; c < number; c++) {
+        channels[c][k] = image[from + c];
       }
     }
-    return new ChannelSamples(currents, activations);
+    return channels;
   }
 }

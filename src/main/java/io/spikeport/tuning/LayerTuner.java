@@ -4,6 +4,7 @@ import io.spikeport.rewrite.NeuronModel;
 import io.spikeport.rewrite.NeuronParameters;
 import io.spikeport.tensor.Shape;
 import io.spikeport.tensor.Tensor;
+import java.util.List;
 import java.util.stream.IntStream;
 
 /** Chooses the parameters of one neuron layer, given what it receives and what the ANN says. */
@@ -16,6 +17,9 @@ final class LayerTuner {
 
   /** Neuron updates that may be spent on a layer; layers of many channels take fewer samples. */
   private static final long WORK = 200_000_000L;
+
+  /** Channels whose samples are taken together: a bound on their memory. */
+  private static final int TOGETHER = 64;
 
   /** How far the calibration of potentials may go, in threshold units. */
   private static final float POTENTIAL_BOUND = 4;
@@ -71,22 +75,27 @@ final class LayerTuner {
     float[] outputScales = new float[channels];
     float[] biases = new float[channels];
     float[] starts = new float[channels];
-    IntStream.range(0, channels)
-        .parallel()
-        .forEach(
-            c -> {
-              float calibrated = scale.get(scale.isScalar() ? 0 : c);
-              Candidate best =
-                  search.search(
-                      ChannelSamples.of(currents, activations, sample, c, few),
-                      ChannelSamples.of(currents, activations, sample, c, many),
-                      calibrated,
-                      initialPotential);
-              scales[c] = best.scale();
-              outputScales[c] = best.outputScale();
-              biases[c] = best.bias();
-              starts[c] = best.potential();
-            });
+    for (int first = 0; first < channels; first += TOGETHER) {
+      int from = first;
+      int number = Math.min(TOGETHER, channels - first);
+      List<ChannelSamples> onFew =
+          ChannelSamples.of(currents, activations, sample, first, number, few);
+      List<ChannelSamples> onMany =
+          ChannelSamples.of(currents, activations, sample, first, number, many);
+      IntStream.range(0, number)
+          .parallel()
+          .forEach(
+              k -> {
+                int c = from + k;
+                float calibrated = scale.get(scale.isScalar() ? 0 : c);
+                Candidate best =
+                    search.search(onFew.get(k), onMany.get(k), calibrated, initialPotential);
+                scales[c] = best.scale();
+                outputScales[c] = best.outputScale();
+                biases[c] = best.bias();
+                starts[c] = best.potential();
+              });
+    }
     boolean perNeuron = tuning.potentials() == Tuning.Potentials.NEURON;
     NeuronParameters parameters =
         new NeuronParameters(

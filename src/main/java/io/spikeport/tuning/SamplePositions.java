@@ -1,6 +1,6 @@
 package io.spikeport.tuning;
 
-import java.util.Arrays;
+import java.util.BitSet;
 
 /**
  * Positions of a channel's plane in some of the images, spread evenly over both, the same ones on
@@ -11,12 +11,17 @@ final class SamplePositions {
   /** Fraction of the golden ratio: multiples of it, modulo 1, fill an interval evenly. */
   private static final double GOLDEN = 0.6180339887498949;
 
-  private final long[] indices;
-  private final int perChannel;
+  private final int[] images;
+  private final int[] positions;
 
-  private SamplePositions(long[] indices, int perChannel) {
-    this.indices = indices;
-    this.perChannel = perChannel;
+  private SamplePositions(BitSet chosen, int perChannel) {
+    this.images = new int[chosen.cardinality()];
+    this.positions = new int[images.length];
+    int k = 0;
+    for (int at = chosen.nextSetBit(0); at >= 0; at = chosen.nextSetBit(at + 1)) {
+      images[k] = at / perChannel;
+      positions[k++] = at % perChannel;
+    }
   }
 
   /**
@@ -25,26 +30,29 @@ final class SamplePositions {
    * @param most how many positions at most
    */
   static SamplePositions of(int images, int perChannel, int most) {
-    long all = (long) images * perChannel;
-    long[] indices = new long[(int) Math.min(most, all)];
-    for (int k = 0; k < indices.length; k++) {
-      double fraction = (k + 0.5) * GOLDEN % 1.0;
-      indices[k] = indices.length == all ? k : Math.min(all - 1, (long) (fraction * all));
+    int all = Math.multiplyExact(images, perChannel);
+    BitSet chosen = new BitSet(all);
+    if (all <= most) {
+      chosen.set(0, all);
+    } else {
+      for (int k = 0; k < most; k++) {
+        double fraction = (k + 0.5) * GOLDEN % 1.0;
+        chosen.set(Math.min(all - 1, (int) (fraction * all)));
+      }
     }
-    Arrays.sort(indices);
-    return new SamplePositions(indices, perChannel);
+    return new SamplePositions(chosen, perChannel);
   }
 
   int size() {
-    return indices.length;
+    return images.length;
   }
 
   int image(int k) {
-    return (int) (indices[k] / perChannel);
+    return images[k];
   }
 
   /** Within the channel's plane. */
   int position(int k) {
-    return (int) (indices[k] % perChannel);
+    return positions[k];
   }
 }

@@ -24,8 +24,11 @@ import java.util.Map;
  */
 final class LargeTensors implements TensorEncoder {
 
-  /** Elements from which on a tensor is kept out; below, the message is the cheaper way. */
-  private static final int LARGE = 1 << 14;
+  /**
+   * Elements, 4 MiB, from which on memory counts; below, the message is the cheaper way: protobuf
+   * writes it without looking its fields up by their descriptors.
+   */
+  private static final int LARGE = 1 << 20;
 
   private static final int PIECE = 1 << 14;
 
@@ -35,9 +38,22 @@ final class LargeTensors implements TensorEncoder {
   /** Encoded sizes of the messages that hold such tensors. */
   private final Map<Message, Integer> sizes = new IdentityHashMap<>();
 
+  private final int large;
+
+  LargeTensors() {
+    this(LARGE);
+  }
+
+  /**
+   * @param large number of elements from which on a tensor is kept out
+   */
+  LargeTensors(int large) {
+    this.large = large;
+  }
+
   @Override
   public Snn.Tensor encode(String place, Tensor tensor) {
-    if (tensor.size() < LARGE) {
+    if (tensor.size() < large) {
       return TensorCodec.encode(place, tensor);
     }
     TensorCodec.requireEncodable(place, tensor);
@@ -126,6 +142,9 @@ final class LargeTensors implements TensorEncoder {
   }
 
   private boolean holdsLarge(Message message) {
+    if (tensors.isEmpty()) {
+      return false;
+    }
     return tensors.containsKey(message)
         || message.getAllFields().entrySet().stream()
             .filter(field -> isMessage(field.getKey()))

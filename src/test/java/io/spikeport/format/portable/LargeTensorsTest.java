@@ -15,12 +15,15 @@ import org.junit.jupiter.api.Test;
 /** What is written past the message is what the message would have held. */
 class LargeTensorsTest {
 
+  /** So few elements that the fixture has tensors beyond. */
+  private static final int FEW = 1 << 14;
+
   @Test
   void theSameBytes() throws Exception {
     SpikingModel model =
         Fixtures.spiking("mnist-cnn-maxpool", "max", MaxPooling.SPIKES, Scalers.FOLDED);
     byte[] expected = ModelEncoder.encode(model).toByteArray();
-    LargeTensors tensors = new LargeTensors();
+    LargeTensors tensors = new LargeTensors(FEW);
     Snn.SpikingModel lean = ModelEncoder.encode(model, tensors);
     ByteArrayOutputStream written = new ByteArrayOutputStream();
     tensors.write(lean, written);
@@ -32,5 +35,14 @@ class LargeTensorsTest {
     assertEquals(
         ModelEncoder.encode(model),
         Snn.SpikingModel.parseFrom(CodedInputStream.newInstance(written.toByteArray())));
+  }
+
+  @Test
+  void aSmallModelStaysInItsMessage() throws Exception {
+    SpikingModel model =
+        Fixtures.spiking("mnist-cnn-maxpool", "max", MaxPooling.SPIKES, Scalers.FOLDED);
+    LargeTensors tensors = new LargeTensors();
+
+    assertEquals(ModelEncoder.encode(model), ModelEncoder.encode(model, tensors));
   }
 }
