@@ -2,8 +2,6 @@ package io.spikeport.cli;
 
 import picocli.AutoComplete;
 import picocli.CommandLine;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** {@code spikeport completion}. */
 @CommandLine.Command(
@@ -20,12 +18,16 @@ import picocli.CommandLine.Spec;
     })
 final class CompletionCommand implements Runnable {
 
-  @Spec private CommandSpec spec;
+  private final Terminal terminal;
+
+  CompletionCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
 
   @Override
   public void run() {
-    CommandLine root = spec.root().commandLine();
-    root.getOut().println(AutoComplete.bash(root.getCommandName(), root));
-    root.getOut().flush();
+    CommandLine program = new Commands(terminal).all();
+    program.getOut().println(AutoComplete.bash(program.getCommandName(), program));
+    program.getOut().flush();
   }
 }

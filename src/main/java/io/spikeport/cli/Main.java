@@ -1,9 +1,7 @@
 package io.spikeport.cli;
 
 import java.io.PrintStream;
-import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import picocli.CommandLine;
 
 /** The program's entry. */
 public final class Main {
@@ -27,27 +25,6 @@ public final class Main {
    * @return the exit code
    */
   static int run(Terminal terminal, String... args) {
-    return commandLine(terminal).execute(args);
-  }
-
-  /** The program's commands, from which its help, its pages and its completion are made. */
-  static CommandLine commandLine(Terminal terminal) {
-    CommandLine commandLine = new CommandLine(new SpikeportCommand(), new CommandFactory(terminal));
-    describeExitCodes(commandLine);
-    commandLine.getSubcommands().values().forEach(Main::describeExitCodes);
-    commandLine.setOut(new PrintWriter(terminal.out(), true));
-    commandLine.setErr(new PrintWriter(terminal.err(), true));
-    commandLine.setCaseInsensitiveEnumValuesAllowed(true);
-    commandLine.setExecutionExceptionHandler(new ErrorReport());
-    commandLine.setParameterExceptionHandler(new UsageReport());
-    return commandLine;
-  }
-
-  private static void describeExitCodes(CommandLine command) {
-    command
-        .getCommandSpec()
-        .usageMessage()
-        .exitCodeListHeading("%nExit codes:%n")
-        .exitCodeList(ExitCode.meanings());
+    return new Commands(terminal).forArguments(args).execute(args);
   }
 }

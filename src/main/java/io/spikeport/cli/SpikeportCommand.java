@@ -4,23 +4,13 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** The program as a whole. */
+/** The program as a whole; {@link Commands} adds its subcommands. */
 @CommandLine.Command(
     name = "spikeport",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     description = "Converts trained CNNs (ONNX) into spiking neural networks and runs them.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {
-      ConvertCommand.class,
-      EvaluateCommand.class,
-      SimulateCommand.class,
-      InspectCommand.class,
-      ExportCommand.class,
-      BatchCommand.class,
-      DoctorCommand.class,
-      CompletionCommand.class
-    },
     footer = {
       "",
       "Examples:",

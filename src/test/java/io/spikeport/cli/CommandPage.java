@@ -51,7 +51,7 @@ record CommandPage(
   /** The pages of the program and of each of its commands. */
   static List<CommandPage> all() {
     PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream());
-    CommandLine program = Main.commandLine(new Terminal(nowhere, nowhere, false));
+    CommandLine program = new Commands(new Terminal(nowhere, nowhere, false)).all();
     return Stream.concat(Stream.of(program), program.getSubcommands().values().stream())
         .map(command -> of(command.getCommandSpec()))
         .toList();

@@ -395,7 +395,7 @@ class JobFileTest {
 
   @Test
   void everyOptionOfConvertIsAnOptionOfAJob() {
-    var convert = new picocli.CommandLine(new SpikeportCommand(), new CommandFactory(null));
+    var convert = new Commands(new Terminal(System.out, System.err, false)).all();
     var ofConvert = convert.getSubcommands().get("convert").getCommandSpec().options();
     var ofJobs = new JobOptionTable().options().keySet();
     for (var option : ofConvert) {
