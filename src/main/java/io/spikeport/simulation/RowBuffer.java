@@ -78,14 +78,22 @@ final class RowBuffer {
     write(row, 0, size, values, 0);
   }
 
-  /** Sets all rows. */
+  /**
+   * Sets all rows.
+   *
+   * @param values as many or more
+   */
   void writeAll(float[] values) {
-    write(0, 0, values.length, values, 0);
+    write(0, 0, rows * size, values, 0);
   }
 
-  /** Gets all rows. */
+  /**
+   * Gets all rows.
+   *
+   * @param into room for as many or more
+   */
   void readAll(float[] into) {
-    read(0, 0, into.length, into, 0);
+    read(0, 0, rows * size, into, 0);
   }
 
   /**

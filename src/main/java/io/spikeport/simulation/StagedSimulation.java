@@ -27,7 +27,7 @@ import java.util.function.Supplier;
  * and puts in the values of those that it computes itself.
  *
  * <p>A value that is the same in every timestep is kept once. Samples are kept as the engine stores
- * them, channels last. Values that no node needs any more are let go.
+ * them, channels last. The memory of values that no node needs any more is given back.
  */
 public final class StagedSimulation implements AutoCloseable {
 
@@ -36,21 +36,26 @@ public final class StagedSimulation implements AutoCloseable {
   private final int images;
   private final int threads;
   private final ExecutorService workers;
-  private final Map<String, float[][]> trains = new HashMap<>();
+  private final SpareArrays spare;
+  private final Map<String, Trains> trains = new HashMap<>();
   private final Map<String, Integer> readers = new HashMap<>();
 
   /**
    * @param inputs preprocessed images, {@code [C,H,W]} each, row-major
    * @param timesteps T; 1 for a graph without neurons
+   * @param spare memory for the values
    */
-  public StagedSimulation(Graph graph, List<float[]> inputs, int timesteps, int threads) {
+  public StagedSimulation(
+      Graph graph, List<float[]> inputs, int timesteps, int threads, SpareArrays spare) {
     this.graph = graph;
     this.timesteps = timesteps;
     this.images = inputs.size();
     this.threads = threads;
+    this.spare = spare;
     this.workers = Executors.newFixedThreadPool(threads);
     Layout layout = Layout.of(graph.input().shape());
-    trains.put(graph.input().name(), inputs.stream().map(layout::toStored).toArray(float[][]::new));
+    float[][] stored = inputs.stream().map(layout::toStored).toArray(float[][]::new);
+    trains.put(graph.input().name(), new Trains(1, stored));
     count(graph.input().name());
     graph.nodes().forEach(node -> count(node.name()));
   }
@@ -65,12 +70,9 @@ public final class StagedSimulation implements AutoCloseable {
     return images;
   }
 
-  /**
-   * A node's value for every image: {@code [T, …, C]}, or {@code [1, …, C]} where it is the same in
-   * every timestep; not a copy.
-   */
-  public float[][] trains(String value) {
-    float[][] found = trains.get(value);
+  /** A node's value for every image; not a copy, and there until no node needs it any more. */
+  public Trains trains(String value) {
+    Trains found = trains.get(value);
     if (found == null) {
       throw new IllegalStateException("'" + value + "' is not computed, or no longer needed");
     }
@@ -83,7 +85,7 @@ public final class StagedSimulation implements AutoCloseable {
   }
 
   /** Puts in a node's value, as {@link #trains} gives it. */
-  public void put(String node, float[][] values) {
+  public void put(String node, Trains values) {
     trains.put(node, values);
   }
 
@@ -91,7 +93,7 @@ public final class StagedSimulation implements AutoCloseable {
   public void skip(String node) {
     for (String input : graph.node(node).inputs()) {
       if (readers.merge(input, -1, Integer::sum) == 0) {
-        trains.remove(input);
+        Optional.ofNullable(trains.remove(input)).ifPresent(free -> spare.give(free.arrays()));
       }
     }
   }
@@ -111,7 +113,7 @@ public final class StagedSimulation implements AutoCloseable {
     } finally {
       weights.close();
     }
-    put(name, outputs);
+    put(name, new Trains(rows, outputs));
     skip(name);
   }
 
@@ -124,7 +126,7 @@ public final class StagedSimulation implements AutoCloseable {
    * @param last whether nobody asks for the current again: the spikes then take its place in memory
    * @return as {@link #trains} gives a value, T rows for every image
    */
-  public float[][] fire(
+  public Trains fire(
       String current,
       Neuron neurons,
       Tensor factor,
@@ -136,8 +138,9 @@ public final class StagedSimulation implements AutoCloseable {
     PerElement outputScales = PerElement.of(outputScale, sample);
     Optional<PerElement> shifts = shift.map(values -> PerElement.of(values, sample));
     float[][] outputs = new float[images][];
-    if (last && readers.get(current) == 1 && rows(current) == timesteps) {
-      System.arraycopy(trains(current), 0, outputs, 0, images);
+    boolean replaces = last && readers.get(current) == 1 && rows(current) == timesteps;
+    if (replaces) {
+      System.arraycopy(trains(current).arrays(), 0, outputs, 0, images);
     }
     run(
         "the neurons on '" + current + "'",
@@ -166,7 +169,10 @@ public final class StagedSimulation implements AutoCloseable {
                   new NeuronBlocks(current, neurons, sample, before, outputScales)));
           return new Stage(List.of(input), output, kernels);
         });
-    return outputs;
+    if (replaces) {
+      trains.remove(current);
+    }
+    return new Trains(timesteps, outputs);
   }
 
   /**
@@ -175,7 +181,7 @@ public final class StagedSimulation implements AutoCloseable {
    * @param outputs written to; where there is no array, one is put
    */
   private void run(String what, List<String> inputs, float[][] outputs, Supplier<Stage> maker) {
-    List<float[][]> values = inputs.stream().map(this::trains).toList();
+    List<Trains> values = inputs.stream().map(this::trains).toList();
     AtomicInteger next = new AtomicInteger();
     List<Stage> stages = new ArrayList<>();
     try {
@@ -184,7 +190,7 @@ public final class StagedSimulation implements AutoCloseable {
       }
       List<Future<?>> running = new ArrayList<>();
       for (Stage stage : stages) {
-        running.add(workers.submit(() -> stage.run(next, values, outputs)));
+        running.add(workers.submit(() -> stage.run(next, values, outputs, spare)));
       }
       for (Future<?> future : running) {
         future.get();
@@ -225,29 +231,31 @@ public final class StagedSimulation implements AutoCloseable {
   }
 
   private int rows(String value) {
-    return trains(value)[0].length / graph.shape(value).size();
+    return trains(value).rows();
   }
 
   @Override
   public void close() {
     workers.shutdown();
+    trains.values().forEach(values -> spare.give(values.arrays()));
+    trains.clear();
   }
 
   /** Kernels that run one after the other, with buffers of their own. */
   private record Stage(List<RowBuffer> inputs, RowBuffer output, List<Kernel> kernels) {
 
-    void run(AtomicInteger next, List<float[][]> values, float[][] outputs) {
+    void run(AtomicInteger next, List<Trains> values, float[][] outputs, SpareArrays spare) {
       Natives.useThisThreadAlone();
       for (int i = next.getAndIncrement(); i < outputs.length; i = next.getAndIncrement()) {
         for (int k = 0; k < inputs.size(); k++) {
-          inputs.get(k).writeAll(values.get(k)[i]);
+          inputs.get(k).writeAll(values.get(k).image(i));
         }
         for (Kernel kernel : kernels) {
           kernel.reset();
           kernel.run(output.rows());
         }
         if (outputs[i] == null) {
-          outputs[i] = new float[output.rows() * output.size()];
+          outputs[i] = spare.take(output.rows() * output.size());
         }
         output.readAll(outputs[i]);
       }

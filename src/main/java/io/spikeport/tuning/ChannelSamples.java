@@ -1,5 +1,6 @@
 package io.spikeport.tuning;
 
+import io.spikeport.simulation.Trains;
 import io.spikeport.tensor.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -62,22 +63,21 @@ final class ChannelSamples {
    * Takes the samples at the given positions, for some channels at once: values are stored channels
    * last, so that what one channel needs brings the others' along.
    *
-   * @param trains per image {@code [T or 1, …, C]}
-   * @param targets per image {@code [1, …, C]}
+   * @param trains what the neurons receive
+   * @param targets the ANN's activations
    * @param sample shape of one sample, channels first
    * @param first channel
    * @param number of channels
    */
   static List<ChannelSamples> of(
-      float[][] trains,
-      float[][] targets,
+      Trains trains,
+      Trains targets,
       Shape sample,
       int first,
       int number,
       SamplePositions positions) {
-    int rows = trains[0].length / sample.size();
-    float[][][] currents = new float[rows][][];
-    IntStream.range(0, rows)
+    float[][][] currents = new float[trains.rows()][][];
+    IntStream.range(0, currents.length)
         .parallel()
         .forEach(
             t ->
@@ -94,11 +94,11 @@ final class ChannelSamples {
 
   /** Values {@code [number][positions]}, the first position's being at {@code offset}. */
   private static float[][] gather(
-      float[][] images, int offset, Shape sample, int number, SamplePositions positions) {
+      Trains trains, int offset, Shape sample, int number, SamplePositions positions) {
     float[][] channels = new float[number][positions.size()];
     int all = sample.extent(0);
     for (int k = 0; k < positions.size(); k++) {
-      float[] image = images[positions.image(k)];
+      float[] image = trains.image(positions.image(k));
       int from = offset + positions.position(k) * all;
       for (int c = 0; c < number; c++) {
         channels[c][k] = image[from + c];

@@ -2,6 +2,7 @@ package io.spikeport.tuning;
 
 import io.spikeport.rewrite.NeuronModel;
 import io.spikeport.rewrite.NeuronParameters;
+import io.spikeport.simulation.Trains;
 import io.spikeport.tensor.Shape;
 import io.spikeport.tensor.Tensor;
 import java.util.List;
@@ -36,29 +37,29 @@ final class LayerTuner {
     this.tuning = tuning;
   }
 
-  /** Parameters, and what the layer then puts out: per image {@code [T, …, C]}. */
-  record Tuned(NeuronParameters parameters, float[][] outputs) {}
+  /** Parameters, and what the layer then puts out: T rows. */
+  record Tuned(NeuronParameters parameters, Trains outputs) {}
 
   /** What the layer puts out with given parameters, in activation units. */
   interface Firing {
     /**
      * @param last whether this is the last time: the currents may be overwritten
      */
-    float[][] outputs(NeuronParameters parameters, boolean last);
+    Trains outputs(NeuronParameters parameters, boolean last);
   }
 
   /**
    * Tunes.
    *
-   * @param currents per image {@code [T or 1, …, C]}, in activation units
-   * @param activations the ANN's, per image {@code [1, …, C]}
+   * @param currents in activation units
+   * @param activations the ANN's
    * @param sample shape of one sample, channels first
    * @param scale calibrated scale, a scalar or per channel
    * @param largest no scale may be above
    */
   Tuned tune(
-      float[][] currents,
-      float[][] activations,
+      Trains currents,
+      Trains activations,
       Shape sample,
       Tensor scale,
       float initialPotential,
@@ -66,10 +67,9 @@ final class LayerTuner {
       Firing firing) {
     int channels = sample.extent(0);
     int perChannel = sample.stride(0);
-    SamplePositions few =
-        SamplePositions.of(currents.length, perChannel, FEW.of(channels, timesteps));
-    SamplePositions many =
-        SamplePositions.of(currents.length, perChannel, MANY.of(channels, timesteps));
+    int images = currents.images();
+    SamplePositions few = SamplePositions.of(images, perChannel, FEW.of(channels, timesteps));
+    SamplePositions many = SamplePositions.of(images, perChannel, MANY.of(channels, timesteps));
     ChannelSearch search = new ChannelSearch(neurons, timesteps, start, tuning, largest);
     float[] scales = new float[channels];
     float[] outputScales = new float[channels];
@@ -129,7 +129,7 @@ final class LayerTuner {
   }
 
   /** v₀ += (E[a] − E[s̄])·T/s for each neuron, the means over the images. */
-  private NeuronParameters corrected(Tuned tuned, float[][] activations, Shape sample) {
+  private NeuronParameters corrected(Tuned tuned, Trains activations, Shape sample) {
     NeuronParameters before = tuned.parameters();
     float[] potentials = before.initialPotential().toArray();
     int channels = sample.extent(0);
@@ -137,14 +137,15 @@ final class LayerTuner {
       int channel = i / sample.stride(0);
       int stored = i % sample.stride(0) * channels + channel;
       double difference = 0;
-      for (int image = 0; image < activations.length; image++) {
+      for (int image = 0; image < activations.images(); image++) {
         double sum = 0;
+        float[] outputs = tuned.outputs().image(image);
         for (int t = start; t < timesteps; t++) {
-          sum += tuned.outputs()[image][t * potentials.length + stored];
+          sum += outputs[t * potentials.length + stored];
         }
-        difference += activations[image][stored] * (timesteps - start) - sum;
+        difference += activations.image(image)[stored] * (timesteps - start) - sum;
       }
-      double step = difference / activations.length / before.outputScale().get(channel);
+      double step = difference / activations.images() / before.outputScale().get(channel);
       potentials[i] =
           (float) Math.max(-POTENTIAL_BOUND, Math.min(POTENTIAL_BOUND, potentials[i] + step));
     }

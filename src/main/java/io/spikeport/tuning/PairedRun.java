@@ -5,7 +5,9 @@ import io.spikeport.graph.Neuron;
 import io.spikeport.graph.Node;
 import io.spikeport.graph.VoltageScaler;
 import io.spikeport.rewrite.NeuronParameters;
+import io.spikeport.simulation.SpareArrays;
 import io.spikeport.simulation.StagedSimulation;
+import io.spikeport.simulation.Trains;
 import io.spikeport.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -23,11 +25,11 @@ final class PairedRun implements AutoCloseable {
   interface LayerFunction {
     /**
      * @param neuron the layer's node
-     * @param currents per image {@code [T or 1, …, C]}, in activation units
-     * @param activations the ANN's, per image {@code [1, …, C]}
-     * @return per image {@code [T, …, C]}, in activation units
+     * @param currents in activation units
+     * @param activations the ANN's
+     * @return T rows, in activation units
      */
-    float[][] outputs(Node neuron, float[][] currents, float[][] activations);
+    Trains outputs(Node neuron, Trains currents, Trains activations);
   }
 
   private final Graph prepared;
@@ -40,12 +42,19 @@ final class PairedRun implements AutoCloseable {
    * @param prepared the float network
    * @param spiking the same with neurons for its ReLUs, its scalers separate
    * @param images preprocessed, {@code [C,H,W]} each
+   * @param spare memory for all values
    */
-  PairedRun(Graph prepared, Graph spiking, List<float[]> images, int timesteps, int threads) {
+  PairedRun(
+      Graph prepared,
+      Graph spiking,
+      List<float[]> images,
+      int timesteps,
+      int threads,
+      SpareArrays spare) {
     this.prepared = prepared;
     this.spiking = spiking;
-    this.ann = new StagedSimulation(prepared, images, 1, threads);
-    this.snn = new StagedSimulation(spiking, images, timesteps, threads);
+    this.ann = new StagedSimulation(prepared, images, 1, threads, spare);
+    this.snn = new StagedSimulation(spiking, images, timesteps, threads, spare);
     for (Node neuron : spiking.neurons()) {
       scalersIn.put(neuron.name(), spiking.node(neuron.inputs().get(0)));
     }
@@ -60,8 +69,7 @@ final class PairedRun implements AutoCloseable {
       }
       if (node.op() instanceof Neuron) {
         Node scalerIn = scalersIn.get(node.name());
-        float[][] outputs =
-            layers.outputs(node, snn.trains(current(node)), ann.trains(node.name()));
+        Trains outputs = layers.outputs(node, snn.trains(current(node)), ann.trains(node.name()));
         snn.put(scalerOut(node).name(), outputs);
         snn.skip(scalerIn.name());
       } else if (!isScaler(node)) {
@@ -84,7 +92,7 @@ final class PairedRun implements AutoCloseable {
   }
 
   /** What a layer puts out as it is in the graph. */
-  float[][] fire(Node neuron) {
+  Trains fire(Node neuron) {
     return snn.fire(
         current(neuron),
         (Neuron) neuron.op(),
@@ -105,7 +113,7 @@ final class PairedRun implements AutoCloseable {
    * @param parameters scales and biases per channel
    * @param last whether this is the last time: the currents may be overwritten
    */
-  float[][] fire(Node layer, Neuron neurons, NeuronParameters parameters, boolean last) {
+  Trains fire(Node layer, Neuron neurons, NeuronParameters parameters, boolean last) {
     float[] factors = new float[parameters.scale().size()];
     float[] shifts = new float[factors.length];
     for (int c = 0; c < factors.length; c++) {
@@ -121,13 +129,13 @@ final class PairedRun implements AutoCloseable {
         last);
   }
 
-  /** The ANN's output, per image {@code [1, …, C]}; once all nodes are run. */
-  float[][] expected() {
+  /** The ANN's output; once all nodes are run. */
+  Trains expected() {
     return ann.trains(prepared.output());
   }
 
-  /** The spiking network's output, per image {@code [T, …, C]}; once all nodes are run. */
-  float[][] found() {
+  /** The spiking network's output; once all nodes are run. */
+  Trains found() {
     return snn.trains(spiking.output());
   }
 
@@ -137,13 +145,14 @@ final class PairedRun implements AutoCloseable {
     int outputs = spiking.outputShape().size();
     List<ReadoutSample> samples = new ArrayList<>();
     for (int image = 0; image < snn.images(); image++) {
-      double[] mean = window.mean(snn.trains(lastInput())[image], inputs);
+      double[] mean = window.mean(snn.trains(lastInput()), image, inputs);
       float[] features = new float[mean.length];
       for (int i = 0; i < features.length; i++) {
         features[i] = (float) mean[i];
       }
       samples.add(
-          new ReadoutSample(features, expected()[image], window.mean(found()[image], outputs)));
+          new ReadoutSample(
+              features, expected().image(image), window.mean(found(), image, outputs)));
     }
     return samples;
   }

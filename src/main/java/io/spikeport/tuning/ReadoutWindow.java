@@ -1,5 +1,7 @@
 package io.spikeport.tuning;
 
+import io.spikeport.simulation.Trains;
+
 /**
  * The timesteps that are read out.
  *
@@ -16,13 +18,13 @@ record ReadoutWindow(int start, int timesteps) {
   /**
    * Mean of a value over the window.
    *
-   * @param train {@code [T, size]}, or {@code [1, size]} where it is the same in every timestep
+   * @param size of the value in one timestep
    */
-  double[] mean(float[] train, int size) {
-    int rows = train.length / size;
+  double[] mean(Trains trains, int image, int size) {
+    float[] train = trains.image(image);
     double[] mean = new double[size];
     for (int t = start; t < timesteps; t++) {
-      int row = Math.min(t, rows - 1) * size;
+      int row = Math.min(t, trains.rows() - 1) * size;
       for (int i = 0; i < size; i++) {
         mean[i] += train[row + i];
       }

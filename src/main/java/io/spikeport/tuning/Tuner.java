@@ -15,6 +15,8 @@ import io.spikeport.rewrite.NeuronParameters;
 import io.spikeport.rewrite.OutputCorrection;
 import io.spikeport.rewrite.Rewriting;
 import io.spikeport.rewrite.Scalers;
+import io.spikeport.simulation.SpareArrays;
+import io.spikeport.simulation.Trains;
 import io.spikeport.tensor.Shape;
 import io.spikeport.tensor.Tensor;
 import java.util.ArrayList;
@@ -51,6 +53,7 @@ public final class Tuner {
   private final ReadoutWindow window;
   private final Tuning tuning;
   private final int threads;
+  private final SpareArrays spare = new SpareArrays();
 
   /**
    * @param prepared the float network after its exact rewrites
@@ -118,7 +121,7 @@ public final class Tuner {
         see(run, chosen, seen);
       }
     }
-    // Only now that the memory of those runs is free.
+    // Only now that the memory of that run is spare.
     return new TunedNetwork(
         parameters, readout(parameters, maxPooling, data, seen).or(() -> shift));
   }
@@ -130,7 +133,7 @@ public final class Tuner {
       data.read(i, 1, image);
       images.add(image);
     }
-    return new PairedRun(prepared, spiking, images, timesteps, threads);
+    return new PairedRun(prepared, spiking, images, timesteps, threads, spare);
   }
 
   private void see(PairedRun run, ChosenSamples chosen, Map<Integer, ReadoutSample> seen) {
@@ -199,18 +202,17 @@ public final class Tuner {
       return Optional.empty();
     }
     Shape shape = spiking.outputShape();
-    float[][] expected = run.expected();
-    float[][] found = run.found();
+    Trains expected = run.expected();
     double[] sums = new double[shape.extent(0)];
-    for (int image = 0; image < found.length; image++) {
-      double[] mean = window.mean(found[image], shape.size());
+    for (int image = 0; image < expected.images(); image++) {
+      double[] mean = window.mean(run.found(), image, shape.size());
       for (int i = 0; i < mean.length; i++) {
-        sums[i % sums.length] += expected[image][i] - mean[i];
+        sums[i % sums.length] += expected.image(image)[i] - mean[i];
       }
     }
     float[] shift = new float[sums.length];
     for (int c = 0; c < shift.length; c++) {
-      shift[c] = (float) (sums[c] / ((double) found.length * shape.stride(0)));
+      shift[c] = (float) (sums[c] / ((double) expected.images() * shape.stride(0)));
     }
     return Optional.of(
         new OutputCorrection(Optional.empty(), Tensor.wrap(Shape.of(shift.length), shift)));

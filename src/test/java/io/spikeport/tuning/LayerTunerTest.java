@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.spikeport.graph.Firing;
 import io.spikeport.graph.Reset;
 import io.spikeport.rewrite.NeuronModel;
+import io.spikeport.simulation.Trains;
 import io.spikeport.tensor.Shape;
 import io.spikeport.tensor.Tensor;
 import java.util.ArrayList;
@@ -25,8 +26,9 @@ class LayerTunerTest {
    */
   @Test
   void eachNeuronsPotentialGrowsByWhatThatNeuronLacks() {
-    float[][] activations = {{0, 0.125f, 0.25f, 0.375f, 0.5f, 0.625f}}; // [1, 3, 1, C]
-    float[][] silence = {new float[TIMESTEPS * SAMPLE.size()]};
+    float[][] one = {{0, 0.125f, 0.25f, 0.375f, 0.5f, 0.625f}}; // [1, 3, 1, C]
+    Trains activations = new Trains(1, one);
+    Trains silence = new Trains(TIMESTEPS, new float[1][TIMESTEPS * SAMPLE.size()]);
     List<Boolean> last = new ArrayList<>();
     LayerTuner tuner =
         new LayerTuner(
