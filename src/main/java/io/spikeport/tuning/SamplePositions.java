@@ -1,6 +1,6 @@
 package io.spikeport.tuning;
 
-import java.util.BitSet;
+import java.util.Arrays;
 
 /**
  * Positions of a channel's plane in some of the images, spread evenly over both, the same ones on
@@ -14,33 +14,38 @@ final class SamplePositions {
   private final int[] images;
   private final int[] positions;
 
-  private SamplePositions(BitSet chosen, int perChannel) {
-    this.images = new int[chosen.cardinality()];
-    this.positions = new int[images.length];
+  /**
+   * @param times how often each position of each image is taken
+   */
+  private SamplePositions(byte[] times, int size, int perChannel) {
+    this.images = new int[size];
+    this.positions = new int[size];
     int k = 0;
-    for (int at = chosen.nextSetBit(0); at >= 0; at = chosen.nextSetBit(at + 1)) {
-      images[k] = at / perChannel;
-      positions[k++] = at % perChannel;
+    for (int at = 0; at < times.length; at++) {
+      for (int n = 0; n < times[at]; n++) {
+        images[k] = at / perChannel;
+        positions[k++] = at % perChannel;
+      }
     }
   }
 
   /**
    * @param images number of images
    * @param perChannel positions of a channel in one image
-   * @param most how many positions at most
+   * @param most how many positions at most; where there are hardly more, some come twice
    */
   static SamplePositions of(int images, int perChannel, int most) {
     int all = Math.multiplyExact(images, perChannel);
-    BitSet chosen = new BitSet(all);
+    byte[] times = new byte[all];
     if (all <= most) {
-      chosen.set(0, all);
-    } else {
-      for (int k = 0; k < most; k++) {
-        double fraction = (k + 0.5) * GOLDEN % 1.0;
-        chosen.set(Math.min(all - 1, (int) (fraction * all)));
-      }
+      Arrays.fill(times, (byte) 1);
+      return new SamplePositions(times, all, perChannel);
     }
-    return new SamplePositions(chosen, perChannel);
+    for (int k = 0; k < most; k++) {
+      double fraction = (k + 0.5) * GOLDEN % 1.0;
+      times[Math.min(all - 1, (int) (fraction * all))]++;
+    }
+    return new SamplePositions(times, most, perChannel);
   }
 
   int size() {
