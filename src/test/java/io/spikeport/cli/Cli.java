@@ -5,6 +5,7 @@ import com.google.gson.JsonParser;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.function.ToIntFunction;
 
 /** Runs command lines in this JVM. */
 final class Cli {
@@ -20,19 +21,27 @@ final class Cli {
   private Cli() {}
 
   static Result run(Object... args) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    ByteArrayOutputStream err = new ByteArrayOutputStream();
     String[] words = new String[args.length];
     for (int i = 0; i < words.length; i++) {
       words[i] = args[i].toString();
     }
+    return run(terminal -> Main.run(terminal, words));
+  }
+
+  /**
+   * Runs a program.
+   *
+   * @param program writes to a terminal and returns its exit code
+   */
+  static Result run(ToIntFunction<Terminal> program) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
     int code =
-        Main.run(
+        program.applyAsInt(
             new Terminal(
                 new PrintStream(out, true, StandardCharsets.UTF_8),
                 new PrintStream(err, true, StandardCharsets.UTF_8),
-                false),
-            words);
+                false));
     return new Result(
         code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
   }

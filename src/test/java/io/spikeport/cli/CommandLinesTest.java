@@ -2,10 +2,7 @@ package io.spikeport.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -13,7 +10,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import picocli.CommandLine;
 
 /** A command line does the same whether all commands are there or those that it needs. */
 class CommandLinesTest {
@@ -59,27 +55,7 @@ class CommandLinesTest {
   private static void same(List<String> args) {
     String[] words = args.toArray(String[]::new);
     assertEquals(
-        result(terminal -> new Commands(terminal).all(), words),
-        result(terminal -> new Commands(terminal).forArguments(words), words));
-  }
-
-  private interface Program {
-    CommandLine with(Terminal terminal);
-  }
-
-  private static String result(Program program, String... args) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    ByteArrayOutputStream err = new ByteArrayOutputStream();
-    Terminal terminal =
-        new Terminal(
-            new PrintStream(out, true, StandardCharsets.UTF_8),
-            new PrintStream(err, true, StandardCharsets.UTF_8),
-            false);
-    int code = program.with(terminal).execute(args);
-    return code
-        + "\n"
-        + out.toString(StandardCharsets.UTF_8)
-        + "\n"
-        + err.toString(StandardCharsets.UTF_8);
+        Cli.run(terminal -> new Commands(terminal).all().execute(words)),
+        Cli.run(terminal -> new Commands(terminal).forArguments(words).execute(words)));
   }
 }
