@@ -1,6 +1,7 @@
 package io.spikeport.simulation;
 
 import java.nio.FloatBuffer;
+import java.nio.file.Path;
 import java.util.Optional;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacpp.Pointer;
@@ -54,16 +55,30 @@ public record NativeLibraries(
   }
 
   /**
-   * Loads them on a thread of its own, which takes half a second, while the caller does something
-   * else. What goes wrong there goes wrong again where they are used, and is reported there.
+   * Loads them on a thread of its own, which takes a quarter of a second, while the caller does
+   * something else.
    *
    * @return to be joined before the process may end: not while it loads
    */
   public static Thread loadAhead() {
-    Thread thread = new Thread(NativeLibraries::load, "spikeport-natives");
+    Thread thread =
+        new Thread(
+            () -> {
+              attempt(OnnxRuntimeVersion::get);
+              attempt(Natives::useThisThreadAlone);
+            },
+            "spikeport-natives");
     thread.setDaemon(true);
     thread.start();
     return thread;
+  }
+
+  private static void attempt(Runnable load) {
+    try {
+      load.run();
+    } catch (LinkageError | RuntimeException e) {
+      // It goes wrong again where they are used, and is reported there.
+    }
   }
 
   private static boolean productIsRight() {
@@ -74,8 +89,12 @@ public record NativeLibraries(
   }
 
   private static Optional<String> file() {
-    return Loader.getLoadedLibraries().values().stream()
-        .filter(file -> file.contains("jnind4jcpu"))
-        .findFirst();
+    return UnpackedNatives.file()
+        .map(Path::toString)
+        .or(
+            () ->
+                Loader.getLoadedLibraries().values().stream()
+                    .filter(file -> file.contains("jnind4jcpu"))
+                    .findFirst());
   }
 }

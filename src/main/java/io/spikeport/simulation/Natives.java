@@ -9,8 +9,9 @@ import org.nd4j.nativeblas.NativeOpsHolder;
 /**
  * The one way to ND4J. Its natives are loaded when this class is first used.
  *
- * <p>JavaCPP picks the natives by itself: ND4J's preset names the extensions it knows, those with
- * oneDNN first and the generic ones last, so whatever the class path holds is found.
+ * <p>Without {@linkplain UnpackedNatives unpacked ones}, JavaCPP picks the natives by itself:
+ * ND4J's preset names the extensions it knows, those with oneDNN first and the generic ones last,
+ * so whatever the class path holds is found.
  *
  * <p>Every dense product runs on the thread that asks for it; the engine's own workers are what
  * uses several cores. So no result depends on how a library splits a product, and no idle OpenMP
@@ -22,6 +23,7 @@ final class Natives {
     if (System.getProperty("org.nd4j.log.initialization") == null) {
       System.setProperty("org.nd4j.log.initialization", "false");
     }
+    UnpackedNatives.load();
     Nd4j.getEnvironment().setMaxMasterThreads(1);
     Nd4j.factory().blas().setMaxThreads(1);
     Nd4j.getMemoryManager().togglePeriodicGc(false);
