@@ -73,9 +73,9 @@ record BatchReport(
           evaluated.flatMap(Evaluated::finalAccuracy).map(BatchReport::percent).orElse(""),
           evaluated.flatMap(Evaluated::annAccuracy).map(BatchReport::percent).orElse(""),
           evaluated
-              .map(e -> String.format(Locale.ROOT, "%.4g", e.synapticOperationsPerImage()))
+              .map(e -> String.format(Locale.US, "%.4g", e.synapticOperationsPerImage()))
               .orElse(""),
-          String.format(Locale.ROOT, "%.1f", result.seconds()));
+          String.format(Locale.US, "%.1f", result.seconds()));
     }
     return table.lines();
   }
@@ -93,6 +93,6 @@ record BatchReport(
   }
 
   private static String percent(double fraction) {
-    return String.format(Locale.ROOT, "%.2f %%", 100 * fraction);
+    return String.format(Locale.US, "%.2f %%", 100 * fraction);
   }
 }

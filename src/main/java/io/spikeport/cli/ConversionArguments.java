@@ -305,7 +305,7 @@ final class ConversionArguments {
               "add --neuron lif or leave it out"));
     }
     Firing firing = firing();
-    if (how == Reset.HARD && !firing.equals(Firing.PLAIN)) {
+    if (how == Reset.HARD && !firing.isPlain()) {
       throw new UsageException(
           Problem.mismatch(
               "--reset hard",

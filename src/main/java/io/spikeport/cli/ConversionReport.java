@@ -60,7 +60,7 @@ record ConversionReport(
   /** A scale, or the range of a channel-wise one. */
   static String describe(Tensor scale) {
     if (scale.isScalar()) {
-      return String.format(Locale.ROOT, "%.4g", scale.get(0));
+      return String.format(Locale.US, "%.4g", scale.get(0));
     }
     float least = Float.POSITIVE_INFINITY;
     float most = 0;
@@ -68,6 +68,6 @@ record ConversionReport(
       least = Math.min(least, scale.get(c));
       most = Math.max(most, scale.get(c));
     }
-    return String.format(Locale.ROOT, "%.4g … %.4g", least, most);
+    return String.format(Locale.US, "%.4g … %.4g", least, most);
   }
 }

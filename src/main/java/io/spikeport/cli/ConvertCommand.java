@@ -183,7 +183,7 @@ final class ConvertCommand extends Command {
       stages.close();
       tell(
           String.format(
-              Locale.ROOT,
+              Locale.US,
               "tried T = %d, %s: %.2f ± %.2f points lost, %.3g SynOps per image%s",
               trial.timesteps(),
               trial.composition(),
@@ -203,7 +203,7 @@ final class ConvertCommand extends Command {
     Provenance provenance = converted.model().provenance();
     print(
         String.format(
-            Locale.ROOT,
+            Locale.US,
             "%s: %d neuron layers, %s per %s over %d images, T = %d (%.1f s)",
             target,
             provenance.layers().size(),
@@ -214,7 +214,7 @@ final class ConvertCommand extends Command {
             seconds));
     print(
         String.format(
-            Locale.ROOT,
+            Locale.US,
             "parity with ONNX Runtime: largest difference %.2g (relative %.2g)",
             converted.parity().maximumAbsolute(),
             converted.parity().maximumRelative()));
@@ -223,7 +223,7 @@ final class ConvertCommand extends Command {
     for (LayerStatistics layer : provenance.layers()) {
       table.row(
           layer.layer(),
-          String.format(Locale.ROOT, "%.4g", layer.maximum()),
+          String.format(Locale.US, "%.4g", layer.maximum()),
           ConversionReport.describe(layer.scale()));
     }
     table.lines().forEach(this::print);

@@ -75,7 +75,7 @@ record DiagnosisReport(List<Layer> layers, Start damageStart, List<String> notes
     } else {
       lines.add(
           String.format(
-              Locale.ROOT,
+              Locale.US,
               "damage starts at %s: error %s after %s before, mainly %s",
               damageStart.layer(),
               percent(damageStart.error()),
@@ -102,11 +102,9 @@ record DiagnosisReport(List<Layer> layers, Start damageStart, List<String> notes
     for (Layer layer : layers) {
       table.row(
           layer.layer(),
-          layer.correlation() == null
-              ? "–"
-              : String.format(Locale.ROOT, "%.4f", layer.correlation()),
+          layer.correlation() == null ? "–" : String.format(Locale.US, "%.4f", layer.correlation()),
           percent(layer.error()),
-          String.format(Locale.ROOT, "%+.2f %%", 100 * layer.meanError()),
+          String.format(Locale.US, "%+.2f %%", 100 * layer.meanError()),
           percent(layer.clipping()),
           percent(layer.quantization()),
           percent(layer.unevenness()),
@@ -117,6 +115,6 @@ record DiagnosisReport(List<Layer> layers, Start damageStart, List<String> notes
   }
 
   private static String percent(double fraction) {
-    return String.format(Locale.ROOT, "%.2f %%", 100 * fraction);
+    return String.format(Locale.US, "%.2f %%", 100 * fraction);
   }
 }

@@ -38,7 +38,7 @@ final class DoctorCommand extends Command {
       print(machine.processors() + " processors");
       print(
           String.format(
-              Locale.ROOT,
+              Locale.US,
               "memory: %s, Java heap at most %s, ND4J at most %s outside it",
               Machine.bytes(machine.memory()),
               Machine.bytes(machine.heap()),

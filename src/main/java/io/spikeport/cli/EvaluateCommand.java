@@ -351,8 +351,8 @@ final class EvaluateCommand extends Command {
         missed.add(
             Problem.mismatch(
                 report.model(),
-                String.format(Locale.ROOT, "an accuracy of at least %.4f", minimumAccuracy),
-                String.format(Locale.ROOT, "%.4f after %d timesteps", reached, report.timesteps()),
+                String.format(Locale.US, "an accuracy of at least %.4f", minimumAccuracy),
+                String.format(Locale.US, "%.4f after %d timesteps", reached, report.timesteps()),
                 "use more timesteps or another --preset"));
       }
     }

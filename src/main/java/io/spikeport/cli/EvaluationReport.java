@@ -68,7 +68,7 @@ record EvaluationReport(
     List<String> lines = new ArrayList<>();
     lines.add(
         String.format(
-            Locale.ROOT,
+            Locale.US,
             "%s: %d images, T = %d (%.1f s, %.0f image-timesteps/s)",
             model,
             images,
@@ -78,7 +78,7 @@ record EvaluationReport(
     if (accuracy != null) {
       lines.add(
           String.format(
-              Locale.ROOT,
+              Locale.US,
               "accuracy %s  %s → %s",
               Sparkline.of(accuracy, WIDTH),
               percent(accuracy.get(0)),
@@ -95,15 +95,15 @@ record EvaluationReport(
       lines.addAll(table.lines());
     }
     if (meanTimesteps < timesteps) {
-      lines.add(String.format(Locale.ROOT, "timesteps run per image: %.2f", meanTimesteps));
+      lines.add(String.format(Locale.US, "timesteps run per image: %.2f", meanTimesteps));
     }
     lines.addAll(layerTable().lines());
     lines.add(
         String.format(
-            Locale.ROOT, "synaptic operations per image: %.4g", synapticOperationsPerImage));
+            Locale.US, "synaptic operations per image: %.4g", synapticOperationsPerImage));
     lines.add(
         String.format(
-            Locale.ROOT,
+            Locale.US,
             "energy estimate: %.3g of the ANN's (Horowitz 2014, 45 nm: 4.6 pJ a MAC, 0.9 pJ a SynOp)",
             energyRelativeToAnn));
     if (diagnosis != null) {
@@ -120,14 +120,14 @@ record EvaluationReport(
       table.row(
           layers.get(i),
           String.valueOf(neurons.get(i)),
-          String.format(Locale.ROOT, "%.0f", rate * neurons.get(i) * meanTimesteps),
-          String.format(Locale.ROOT, "%.4f", rate),
+          String.format(Locale.US, "%.0f", rate * neurons.get(i) * meanTimesteps),
+          String.format(Locale.US, "%.4f", rate),
           Sparkline.bar(most > 0 ? rate / most : 0, BAR));
     }
     return table;
   }
 
   private static String percent(double fraction) {
-    return String.format(Locale.ROOT, "%.2f %%", 100 * fraction);
+    return String.format(Locale.US, "%.2f %%", 100 * fraction);
   }
 }

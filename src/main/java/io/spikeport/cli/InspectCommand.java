@@ -65,7 +65,7 @@ final class InspectCommand extends Command {
     var defaults = model.defaults();
     about.add(
         String.format(
-            Locale.ROOT,
+            Locale.US,
             "runs for T = %d timesteps, readout of %s from timestep %d on",
             defaults.timesteps(),
             Choices.word(defaults.readout()),
@@ -73,7 +73,7 @@ final class InspectCommand extends Command {
     var from = model.provenance();
     about.add(
         String.format(
-            Locale.ROOT,
+            Locale.US,
             "made by %s from %s (SHA-256 %s)",
             from.producer(),
             from.source(),
@@ -81,7 +81,7 @@ final class InspectCommand extends Command {
     if (!from.normalization().isEmpty()) {
       about.add(
           String.format(
-              Locale.ROOT,
+              Locale.US,
               "activation scales: %s per %s over %d images",
               from.normalization(),
               from.granularity(),

@@ -14,12 +14,12 @@ record InspectionReport(String file, String kind, Inspection model) {
     List<String> lines = new ArrayList<>();
     lines.add(
         String.format(
-            Locale.ROOT, "%s: %s by %s, opset %s", file, kind, model.producer(), model.opsets()));
+            Locale.US, "%s: %s by %s, opset %s", file, kind, model.producer(), model.opsets()));
     model.inputs().forEach(i -> lines.add("input " + describe(i)));
     model.outputs().forEach(o -> lines.add("output " + describe(o)));
     lines.add(
         String.format(
-            Locale.ROOT,
+            Locale.US,
             "%d parameters, %d multiply-accumulates per image, %d neurons in %d layers",
             model.parameters(),
             model.multiplyAccumulates(),

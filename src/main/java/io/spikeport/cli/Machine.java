@@ -69,6 +69,6 @@ record Machine(
 
   /** For people. */
   static String bytes(long bytes) {
-    return String.format(Locale.ROOT, "%.1f GiB", bytes / (double) (1L << 30));
+    return String.format(Locale.US, "%.1f GiB", bytes / (double) (1L << 30));
   }
 }

@@ -106,7 +106,7 @@ public final class AutoConverter {
 
   private String unsure(Trial trial, int images) {
     return String.format(
-        Locale.ROOT,
+        Locale.US,
         "judged on %d held-back images, no T is sure to lose at most %s points; T = %d loses least"
             + " there, %.2f ± %.2f points; give more calibration images or a larger --max-drop",
         images,

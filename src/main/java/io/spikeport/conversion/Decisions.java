@@ -111,7 +111,7 @@ final class Decisions {
     float least = sorted[0];
     float most = sorted[sorted.length - 1];
     return least == most
-        ? String.format(Locale.ROOT, "%.3g", least)
-        : String.format(Locale.ROOT, "%.3g … %.3g", least, most);
+        ? String.format(Locale.US, "%.3g", least)
+        : String.format(Locale.US, "%.3g … %.3g", least, most);
   }
 }

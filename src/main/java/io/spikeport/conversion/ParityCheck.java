@@ -179,7 +179,7 @@ final class ParityCheck {
             model.path() + ": " + place,
             "ONNX Runtime's value up to rounding (relative " + ROUNDING + ")",
             String.format(
-                Locale.ROOT,
+                Locale.US,
                 "a relative difference of %.2g in our float network",
                 parity.maximumRelative()),
             "this is a defect of Spikeport: please report it with the model"));

@@ -21,4 +21,9 @@ public record Firing(boolean signed, int maximumSpikes) {
       throw new IllegalArgumentException("maximum spikes " + maximumSpikes + " below 1");
     }
   }
+
+  /** Whether it is {@link #PLAIN}. */
+  public boolean isPlain() {
+    return !signed && maximumSpikes == 1;
+  }
 }

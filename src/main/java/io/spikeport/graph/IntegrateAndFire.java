@@ -13,7 +13,7 @@ public record IntegrateAndFire(
 
   public IntegrateAndFire {
     Checks.threshold(threshold);
-    if (reset == Reset.HARD && !firing.equals(Firing.PLAIN)) {
+    if (reset == Reset.HARD && !firing.isPlain()) {
       throw new IllegalArgumentException("signed and burst neurons reset by subtraction only");
     }
   }

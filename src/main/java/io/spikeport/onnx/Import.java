@@ -22,7 +22,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,7 +41,7 @@ final class Import {
   private final Weights weights;
   private final Map<String, Value> values = new HashMap<>();
   private final List<Problem> problems = new ArrayList<>();
-  private final Map<SourceNode, NodeFate> fates = new LinkedHashMap<>();
+  private final List<NodeFate> fates = new ArrayList<>();
   private Optional<Network> network = Optional.empty();
   private int unused;
   private Optional<Graph> result = Optional.empty();
@@ -210,8 +209,7 @@ final class Import {
         built.computes(activation, proto.getOutput(i));
       }
     }
-    fates.put(
-        source, NodeFate.of(node, outputs, built, before, problems.subList(told, problems.size())));
+    fates.add(NodeFate.of(node, outputs, built, before, problems.subList(told, problems.size())));
   }
 
   private static List<Value> outputs(OnnxNode node, Network built) {
@@ -292,7 +290,7 @@ final class Import {
 
   /** What became of each node, in topological order; as far as the walk got. */
   List<NodeFate> fates() {
-    return List.copyOf(fates.values());
+    return List.copyOf(fates);
   }
 
   Optional<Network> network() {

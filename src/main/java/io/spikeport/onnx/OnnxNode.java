@@ -194,7 +194,9 @@ final class OnnxNode {
 
   /** Whether an input is missing because of something that the user has been told of. */
   boolean hasToldInput() {
-    return inputs.stream().flatMap(Optional::stream).anyMatch(Missing.TOLD::equals);
+    return inputs.stream()
+        .flatMap(Optional::stream)
+        .anyMatch(value -> value instanceof Missing missing && missing.isTold());
   }
 
   /** Refuses the node if one of its inputs is missing. */

@@ -56,5 +56,10 @@ sealed interface Value permits Value.Activation, Value.Capped, Constant, Value.M
   record Missing(String reason) implements Value {
 
     static final Missing TOLD = new Missing("");
+
+    /** Whether what is wrong has been told already. */
+    boolean isTold() {
+      return reason.isEmpty();
+    }
   }
 }

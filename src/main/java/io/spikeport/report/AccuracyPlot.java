@@ -82,7 +82,7 @@ public final class AccuracyPlot {
     XYSeries series = chart.addSeries("curve " + index, timestep, percent);
     series.setLabel(
         String.format(
-            Locale.ROOT,
+            Locale.US,
             "%s: %.2f %% at T = %d",
             curve.name(),
             100 * curve.last(),
@@ -104,7 +104,7 @@ public final class AccuracyPlot {
       XYSeries series = chart.addSeries("ann " + share, ends, level);
       int first = firstWith(curves, share);
       String whose = different.length == 1 ? "ANN" : "ANN of " + curves.get(first).name();
-      series.setLabel(String.format(Locale.ROOT, "%s: %.2f %%", whose, 100 * share));
+      series.setLabel(String.format(Locale.US, "%s: %.2f %%", whose, 100 * share));
       PlotStyle.reference(
           series, different.length == 1 ? OptionalInt.empty() : OptionalInt.of(first));
     }

@@ -71,7 +71,7 @@ record ConfusionChart(Confusion confusion) implements Drawing {
             : 0.12 + (STRONGEST - 0.12) * Math.sqrt(pair.images() / Math.max(mostWrong, 5));
     canvas
         .rect(right ? "f0" : "f1", x + 1, y + 1, size - 2, size - 2)
-        .attr("fill-opacity", String.format(Locale.ROOT, "%.2f", strength));
+        .attr("fill-opacity", String.format(Locale.US, "%.2f", strength));
     if (size >= 22) {
       canvas.text(
           size >= 34 ? "cell" : "cell small",

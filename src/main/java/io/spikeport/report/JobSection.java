@@ -49,7 +49,7 @@ final class JobSection {
           count(job.layers()),
           Notation.share(job.accuracy()),
           job.parity().isPresent()
-              ? String.format(Locale.ROOT, "%.1e", job.parity().getAsDouble())
+              ? String.format(Locale.US, "%.1e", job.parity().getAsDouble())
               : "–");
     }
     Tag section =

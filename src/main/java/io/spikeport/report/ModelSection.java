@@ -166,10 +166,10 @@ final class ModelSection {
       table.row(
           layer.layer(),
           layer.correlation().isPresent()
-              ? String.format(Locale.ROOT, "%.4f", layer.correlation().getAsDouble())
+              ? String.format(Locale.US, "%.4f", layer.correlation().getAsDouble())
               : "–",
           Notation.percent(layer.error()),
-          String.format(Locale.ROOT, "%+.2f %%", 100 * layer.meanError()),
+          String.format(Locale.US, "%+.2f %%", 100 * layer.meanError()),
           Notation.percent(layer.clipping()),
           Notation.percent(layer.quantization()),
           Notation.percent(layer.unevenness()),

@@ -12,12 +12,12 @@ final class Notation {
 
   /** A fraction in percent, with two digits. */
   static String percent(double fraction) {
-    return String.format(Locale.ROOT, "%.2f\u00A0%%", 100 * fraction);
+    return String.format(Locale.US, "%.2f\u00A0%%", 100 * fraction);
   }
 
   /** A difference of two fractions in points, with its sign. */
   static String points(double difference) {
-    return String.format(Locale.ROOT, "%+.2f", 100 * difference);
+    return String.format(Locale.US, "%+.2f", 100 * difference);
   }
 
   /** Three or four significant digits, without needless zeros. */
@@ -27,10 +27,10 @@ final class Notation {
     }
     double size = Math.abs(value);
     if (size >= 1e6 || size < 1e-4) {
-      return String.format(Locale.ROOT, "%.3g", value);
+      return String.format(Locale.US, "%.3g", value);
     }
     int decimals = (int) Math.max(0, 3 - Math.floor(Math.log10(size)));
-    return trimmed(String.format(Locale.ROOT, "%." + Math.min(decimals, 6) + "f", value));
+    return trimmed(String.format(Locale.US, "%." + Math.min(decimals, 6) + "f", value));
   }
 
   /** A count with a prefix: 16.0 M. */
@@ -43,23 +43,23 @@ final class Notation {
     }
     return prefix == 0
         ? number(value)
-        : String.format(Locale.ROOT, "%.3g%s", scaled, PREFIXES[prefix]);
+        : String.format(Locale.US, "%.3g%s", scaled, PREFIXES[prefix]);
   }
 
   /** Whole numbers in groups of three. */
   static String whole(long value) {
-    return String.format(Locale.ROOT, "%,d", value).replace(',', '\u202F');
+    return String.format(Locale.US, "%,d", value).replace(',', '\u202F');
   }
 
   /** A number with as many decimals as a tick's step needs. */
   static String tick(double value, double step) {
     int decimals = (int) Math.max(0, Math.ceil(-Math.log10(step) - 1e-9));
-    return String.format(Locale.ROOT, "%." + decimals + "f", value);
+    return String.format(Locale.US, "%." + decimals + "f", value);
   }
 
   /** To a tenth of a point. */
   static String coordinate(double value) {
-    return trimmed(String.format(Locale.ROOT, "%.1f", value));
+    return trimmed(String.format(Locale.US, "%.1f", value));
   }
 
   private static String trimmed(String decimal) {

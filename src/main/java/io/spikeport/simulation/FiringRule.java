@@ -31,7 +31,7 @@ interface FiringRule {
       };
     }
     IntegrateAndFire iaf = (IntegrateAndFire) neuron;
-    if (!iaf.firing().equals(Firing.PLAIN)) {
+    if (!iaf.firing().isPlain()) {
       return (b, x, z) -> signedOrBurst(b, x, z, iaf.firing());
     }
     FiringRule fire = iaf.reset() == Reset.SOFT ? FiringRule::fireSoft : FiringRule::fireHard;

@@ -34,7 +34,7 @@ public record Preprocessing(float scale, List<Float> mean, List<Float> std) {
    * @param perChannel elements of one channel
    */
   public void apply(float[] values, int offset, int channels, int perChannel) {
-    if (equals(NONE)) {
+    if (isNone()) {
       return;
     }
     for (int c = 0; c < channels; c++) {
@@ -47,6 +47,10 @@ public record Preprocessing(float scale, List<Float> mean, List<Float> std) {
     }
   }
 
+  private boolean isNone() {
+    return scale == 1 && mean.isEmpty() && std.isEmpty();
+  }
+
   private static float pick(List<Float> values, int channel, float otherwise) {
     if (values.isEmpty()) {
       return otherwise;
@@ -56,9 +60,7 @@ public record Preprocessing(float scale, List<Float> mean, List<Float> std) {
 
   /** For people. */
   public String inWords() {
-    return equals(NONE)
-        ? "none"
-        : "scale " + scale + ", mean " + mean + ", standard deviation " + std;
+    return isNone() ? "none" : "scale " + scale + ", mean " + mean + ", standard deviation " + std;
   }
 
   /** Whether the means and standard deviations fit a number of channels. */

@@ -2,7 +2,6 @@ package io.spikeport.stepgraph;
 
 import static io.spikeport.stepgraph.Attributes.integer;
 
-import io.spikeport.graph.Firing;
 import io.spikeport.graph.IntegrateAndFire;
 import io.spikeport.graph.LeakyIntegrateAndFire;
 import io.spikeport.graph.Neuron;
@@ -36,7 +35,7 @@ final class NeuronWriter {
 
   void write(IntegrateAndFire op, String input, String output) {
     String integrated = step("Add", "integrated", potential(), input);
-    if (op.firing().equals(Firing.PLAIN)) {
+    if (op.firing().isPlain()) {
       fire(op, integrated, output);
     } else {
       fireMore(op, integrated, output);

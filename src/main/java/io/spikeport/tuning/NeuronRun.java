@@ -37,7 +37,7 @@ final class NeuronRun {
     float inverse = 1 / scale;
     float shift = bias * inverse;
     Firing firing = model.firing();
-    if (firing.equals(Firing.PLAIN)) {
+    if (firing.isPlain()) {
       boolean hard = model.reset() == Reset.HARD;
       for (int i = 0; i < potential.length; i++) {
         float v = potential[i] + (x[i] * inverse + shift);

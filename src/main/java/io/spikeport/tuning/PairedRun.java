@@ -11,9 +11,11 @@ import io.spikeport.simulation.Trains;
 import io.spikeport.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The float network and the spiking one side by side over the same images, node by node, so that
@@ -38,6 +40,9 @@ final class PairedRun implements AutoCloseable {
   private final StagedSimulation snn;
   private final Map<String, Node> scalersIn = new HashMap<>();
 
+  /** Names of both scalers of each neuron layer; the layer does their work. */
+  private final Set<String> scalers = new HashSet<>();
+
   /**
    * @param prepared the float network
    * @param spiking the same with neurons for its ReLUs, its scalers separate
@@ -56,7 +61,10 @@ final class PairedRun implements AutoCloseable {
     this.ann = new StagedSimulation(prepared, images, 1, threads, spare);
     this.snn = new StagedSimulation(spiking, images, timesteps, threads, spare);
     for (Node neuron : spiking.neurons()) {
-      scalersIn.put(neuron.name(), spiking.node(neuron.inputs().get(0)));
+      Node scalerIn = spiking.node(neuron.inputs().get(0));
+      scalersIn.put(neuron.name(), scalerIn);
+      scalers.add(scalerIn.name());
+      scalers.add(scalerOut(neuron).name());
     }
   }
 
@@ -72,15 +80,10 @@ final class PairedRun implements AutoCloseable {
         Trains outputs = layers.outputs(node, snn.trains(current(node)), ann.trains(node.name()));
         snn.put(scalerOut(node).name(), outputs);
         snn.skip(scalerIn.name());
-      } else if (!isScaler(node)) {
+      } else if (!scalers.contains(node.name())) {
         snn.compute(node.name());
       }
     }
-  }
-
-  /** Whether a node is one of the two scalers of a neuron layer; the layer does their work. */
-  private boolean isScaler(Node node) {
-    return scalersIn.containsValue(node) || scalersIn.containsKey(node.inputs().get(0));
   }
 
   private String current(Node neuron) {

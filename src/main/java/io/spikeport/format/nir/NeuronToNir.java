@@ -1,7 +1,6 @@
 package io.spikeport.format.nir;
 
 import io.spikeport.format.Loss;
-import io.spikeport.graph.Firing;
 import io.spikeport.graph.IntegrateAndFire;
 import io.spikeport.graph.LeakyIntegrateAndFire;
 import io.spikeport.graph.Neuron;
@@ -37,7 +36,7 @@ final class NeuronToNir {
   }
 
   NirNode write(IntegrateAndFire op, double dt) {
-    if (!op.firing().equals(Firing.PLAIN)) {
+    if (!op.firing().isPlain()) {
       lost(
           "NIR's neurons emit at most one spike per timestep, and no negative ones",
           "convert the model again with --neuron if");
