@@ -268,6 +268,15 @@ public final class Histogram {
     }
   }
 
+  /** Number of bins that hold positive values. */
+  int filledBins() {
+    int filled = 0;
+    for (int count : counts) {
+      filled += count > 0 ? 1 : 0;
+    }
+    return filled;
+  }
+
   /** The bins that hold positive values, in ascending order. */
   List<Bin> bins() {
     List<Bin> bins = new ArrayList<>();

@@ -42,11 +42,26 @@ public record LeastSquares(int timesteps) implements Normalization {
     int from = 0;
     while (from < bins.size()) {
       double taken = quantized(bins.value(from), s);
-      int to = bins.end(from, value -> quantized(value, s) == taken);
+      int to = end(bins, from, taken, s);
       sum += bins.squaredDistance(from, to, taken);
       from = to;
     }
     return sum;
+  }
+
+  /** End of the bins from one on that are taken to the same level as it. */
+  private int end(BinSums bins, int from, double taken, double s) {
+    int same = from;
+    int end = bins.size();
+    while (end - same > 1) {
+      int middle = (same + end) >>> 1;
+      if (quantized(bins.value(middle), s) == taken) {
+        same = middle;
+      } else {
+        end = middle;
+      }
+    }
+    return end;
   }
 
   private static double candidate(double largest, int k) {
