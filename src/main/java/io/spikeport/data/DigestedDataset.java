@@ -5,18 +5,27 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
- * A data set that digests its samples as they are read in order, so that it costs no second
- * reading: SHA-256 over the values as float32, little-endian, sample after sample. What is read
- * again, or ahead of its turn, is not digested.
+ * A data set that digests its samples as they are read, so that it costs no second reading: SHA-256
+ * over the values as float32, little-endian, sample after sample. What is read ahead of its turn,
+ * as several threads do, is kept until its turn comes; what is read again is not digested.
  */
 public final class DigestedDataset implements Dataset {
 
+  /** Values that are kept at most, 64 MiB of them; samples beyond are read again. */
+  private static final int MOST_AHEAD = 1 << 24;
+
   private final Dataset data;
+  private final NavigableMap<Integer, float[]> ahead = new TreeMap<>();
+  private int valuesAhead;
   private final MessageDigest digest = sha256Digest();
   private int next;
 
@@ -31,21 +40,36 @@ public final class DigestedDataset implements Dataset {
   }
 
   private synchronized void digest(int first, int count, float[] values) {
-    int skipped = next - first;
-    if (skipped >= 0 && skipped < count) {
-      int size = sampleShape().size();
-      ByteBuffer bytes = ByteBuffer.allocate(size * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-      for (int n = skipped; n < count; n++) {
-        bytes.clear().asFloatBuffer().put(values, n * size, size);
-        digest.update(bytes.array());
-      }
-      next = first + count;
+    if (first > next) {
+      keep(first, count * sampleShape().size(), values);
+      return;
+    }
+    take(first, count, values);
+    while (!ahead.isEmpty() && ahead.firstKey() <= next) {
+      Map.Entry<Integer, float[]> kept = ahead.pollFirstEntry();
+      valuesAhead -= kept.getValue().length;
+      take(kept.getKey(), kept.getValue().length / sampleShape().size(), kept.getValue());
     }
   }
 
-  /**
-   * The digest of all samples, lower-case hexadecimal; reads those that nobody has read in order.
-   */
+  private void keep(int first, int number, float[] values) {
+    if (number <= MOST_AHEAD - valuesAhead && !ahead.containsKey(first)) {
+      ahead.put(first, Arrays.copyOf(values, number));
+      valuesAhead += number;
+    }
+  }
+
+  /** Digests those of some samples whose turn it is; the first is not ahead of it. */
+  private void take(int first, int count, float[] values) {
+    int size = sampleShape().size();
+    ByteBuffer bytes = ByteBuffer.allocate(size * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    for (; next < first + count; next++) {
+      bytes.clear().asFloatBuffer().put(values, (next - first) * size, size);
+      digest.update(bytes.array());
+    }
+  }
+
+  /** The digest of all samples, lower-case hexadecimal; reads those that are missing. */
   public synchronized String sha256() {
     float[] sample = new float[sampleShape().size()];
     while (next < size()) {

@@ -4,11 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import io.spikeport.Fixtures;
+import io.spikeport.tensor.Shape;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class DigestedDatasetTest {
@@ -39,6 +41,44 @@ class DigestedDatasetTest {
     assertEquals(expected(), unread.sha256());
     assertEquals(expected(), inPieces.sha256());
     assertEquals(expected(), inPieces.sha256(), "asked for again");
+  }
+
+  @Test
+  void whatSeveralThreadsHaveReadIsNotReadAgain() throws Exception {
+    AtomicInteger read = new AtomicInteger();
+    DigestedDataset counted = new DigestedDataset(new Counted(data, read));
+    float[] target = new float[IMAGES * size];
+    counted.read(5, 2, target);
+    counted.read(2, 3, target);
+    counted.read(0, 2, target);
+    assertEquals(IMAGES, read.get());
+    assertEquals(expected(), counted.sha256());
+    assertEquals(IMAGES, read.get());
+  }
+
+  /** Counts the samples that are read. */
+  private record Counted(Dataset data, AtomicInteger read) implements Dataset {
+
+    @Override
+    public int size() {
+      return data.size();
+    }
+
+    @Override
+    public Shape sampleShape() {
+      return data.sampleShape();
+    }
+
+    @Override
+    public void read(int first, int count, float[] target) {
+      read.addAndGet(count);
+      data.read(first, count, target);
+    }
+
+    @Override
+    public String source() {
+      return data.source();
+    }
   }
 
   @Test
