@@ -10,6 +10,7 @@ GOMP_SPINCOUNT=0
 export GOMP_SPINCOUNT
 eval "$(sed -n '/^prefer_haswell() {/,/^}/p' spikeport)" # as the launcher does
 [ -n "${OPENBLAS_CORETYPE-}" ] || [ ! -r /proc/cpuinfo ] || prefer_haswell
+eval "$(sed -n '/^compile_late=/p' spikeport)"
 file=$1
 rounds=${2-5}
 shift
@@ -17,4 +18,4 @@ shift
 ./spikeport --help >/dev/null
 exec mvn -q test-compile org.codehaus.mojo:exec-maven-plugin:3.6.4:exec \
   -Dexec.executable=java -Dexec.classpathScope=test \
-  -Dexec.args="-XX:+UseSerialGC -cp %classpath io.spikeport.benchmark.Performance $file $rounds $*"
+  -Dexec.args="-XX:+UseSerialGC $compile_late -cp %classpath io.spikeport.benchmark.Performance $file $rounds $*"
