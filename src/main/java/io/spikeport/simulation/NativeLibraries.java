@@ -89,7 +89,7 @@ public record NativeLibraries(
   }
 
   private static Optional<String> file() {
-    return UnpackedNatives.file()
+    return Natives.unpacked()
         .map(Path::toString)
         .or(
             () ->

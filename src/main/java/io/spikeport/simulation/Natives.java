@@ -1,6 +1,8 @@
 package io.spikeport.simulation;
 
 import java.nio.FloatBuffer;
+import java.nio.file.Path;
+import java.util.Optional;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -19,17 +21,23 @@ import org.nd4j.nativeblas.NativeOpsHolder;
  */
 final class Natives {
 
+  private static final Optional<Path> UNPACKED = UnpackedNatives.load();
+
   static {
     if (System.getProperty("org.nd4j.log.initialization") == null) {
       System.setProperty("org.nd4j.log.initialization", "false");
     }
-    UnpackedNatives.load();
     Nd4j.getEnvironment().setMaxMasterThreads(1);
     Nd4j.factory().blas().setMaxThreads(1);
     Nd4j.getMemoryManager().togglePeriodicGc(false);
   }
 
   private Natives() {}
+
+  /** The file of ND4J's natives, if it was {@linkplain UnpackedNatives unpacked} before. */
+  static Optional<Path> unpacked() {
+    return UNPACKED;
+  }
 
   /** To be called by each thread before its first product; OpenMP keeps the number per thread. */
   static void useThisThreadAlone() {

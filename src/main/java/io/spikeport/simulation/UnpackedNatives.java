@@ -26,24 +26,22 @@ final class UnpackedNatives {
   private UnpackedNatives() {}
 
   /**
-   * Loads them if they are there; to be called before a class of JavaCPP is initialized.
+   * Loads them if they are there; to be called once, before a class of JavaCPP is initialized.
    *
+   * @return ND4J's own, if it was loaded
    * @throws UnsatisfiedLinkError if one of them is damaged or for another platform
    */
-  static void load() {
-    file()
-        .ifPresent(
-            file -> {
-              System.setProperty("org.bytedeco.javacpp.loadLibraries", "false");
-              CALLED.forEach(
-                  name -> System.load(file.resolveSibling(System.mapLibraryName(name)).toString()));
-            });
-  }
-
-  /** ND4J's own, if it is there. */
-  static Optional<Path> file() {
-    return Optional.ofNullable(System.getProperty("spikeport.natives"))
-        .map(folder -> Path.of(folder).toAbsolutePath().resolve(System.mapLibraryName(ND4J)))
-        .filter(Files::exists);
+  static Optional<Path> load() {
+    Optional<Path> nd4j =
+        Optional.ofNullable(System.getProperty("spikeport.natives"))
+            .map(folder -> Path.of(folder).toAbsolutePath().resolve(System.mapLibraryName(ND4J)))
+            .filter(Files::exists);
+    nd4j.ifPresent(
+        file -> {
+          System.setProperty("org.bytedeco.javacpp.loadLibraries", "false");
+          CALLED.forEach(
+              name -> System.load(file.resolveSibling(System.mapLibraryName(name)).toString()));
+        });
+    return nd4j;
   }
 }
