@@ -25,6 +25,20 @@ public final class Main {
    * @return the exit code
    */
   static int run(Terminal terminal, String... args) {
-    return new Commands(terminal).forArguments(args).execute(args);
+    try {
+      return new Commands(terminal).forArguments(args).execute(args);
+    } catch (LinkageError e) {
+      Throwable root = e;
+      while (root.getCause() != null) {
+        root = root.getCause();
+      }
+      terminal
+          .err()
+          .println(
+              "spikeport: libraries: expected ones that load, found "
+                  + root
+                  + "; build again, or unpack the archive again (spikeport doctor says more)");
+      return ExitCode.FILE;
+    }
   }
 }

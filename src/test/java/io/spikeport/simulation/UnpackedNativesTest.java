@@ -4,11 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikeport.ClassPath;
+import io.spikeport.Fixtures;
 import io.spikeport.Programs;
 import io.spikeport.cli.Main;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.javacpp.Loader;
 import org.junit.jupiter.api.Test;
@@ -20,16 +22,22 @@ class UnpackedNativesTest {
   @TempDir Path folder;
 
   private String doctor() throws Exception {
-    return Programs.output(
-        List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1",
-            "-Dspikeport.natives=" + folder,
-            "-cp",
-            String.join(File.pathSeparator, ClassPath.entries()),
-            Main.class.getName(),
-            "doctor"));
+    return output("doctor");
+  }
+
+  private String output(String... arguments) throws Exception {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-Dspikeport.natives=" + folder,
+                "-cp",
+                String.join(File.pathSeparator, ClassPath.entries()),
+                Main.class.getName()));
+    command.addAll(List.of(arguments));
+    return Programs.output(command);
   }
 
   @Test
@@ -64,5 +72,13 @@ class UnpackedNativesTest {
     assertTrue(output.contains("wrong: ND4J's natives do not work"), output);
     assertTrue(output.contains(folder.toString()), output);
     assertFalse(output.contains("\tat "), output);
+
+    String model = Fixtures.model("mnist-cnn-avgpool").toString();
+    String images = Fixtures.CALIBRATION.toString();
+    String out = folder.resolve("model.snn").toString();
+    String converted = output("convert", model, "--calibration", images, "-o", out);
+    assertTrue(converted.contains("spikeport: libraries: expected ones that load"), converted);
+    assertTrue(converted.contains(folder.toString()), converted);
+    assertFalse(converted.contains("\tat "), converted);
   }
 }
