@@ -5,4 +5,4 @@ set -eu
 cd "$(dirname "$0")/.."
 exec mvn -q test-compile org.codehaus.mojo:exec-maven-plugin:3.6.4:exec \
   -Dexec.executable=java -Dexec.classpathScope=test \
-  -Dexec.args="-cp %classpath org.openjdk.jmh.Main KernelBenchmark $*"
+  -Dexec.args="-cp %classpath org.openjdk.jmh.Main Benchmark $*"

@@ -4,7 +4,7 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.io.StreamCorruptedException;
-import java.nio.FloatBuffer;
+import java.nio.IntBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -21,43 +21,26 @@ import java.util.List;
  */
 public final class Histogram {
 
-  private static final int FRACTION_BITS = 23;
-  private static final int OCTAVES = 255;
-
   /** Bits of a histogram that is read: what it claims to hold is then below 64 MiB. */
   private static final int MOST_STORED_BITS = 16;
 
-  /** Octaves that counts are made for ahead. */
-  private static final int SPARE_OCTAVES = 3;
-
-  private final int bits;
-
-  /** Biased exponent of the first octave that there are counts for. */
-  private int firstOctave;
-
-  /** Of one octave after the other, {@code 2^bits} each. */
-  private int[] counts = {};
-
-  /** How many more values fit in whatever bin they fall. */
-  private int room = Integer.MAX_VALUE;
-
+  private final BinCounts bins;
   private final ExactSum sum;
-  private long zeros;
-  private long positives;
+  private long count;
   private int maximumBits;
 
   /**
-   * @param bits leading bits of the fraction that tell bins apart, 1 to 23
+   * @param bits leading bits of the fraction that tell bins apart, 1 to 22
    */
   public Histogram(int bits) {
     this(bits, new ExactSum());
   }
 
   private Histogram(int bits, ExactSum sum) {
-    if (bits < 1 || bits > FRACTION_BITS) {
+    if (bits < 1 || bits >= BinCounts.FRACTION_BITS) {
       throw new IllegalArgumentException("bits " + bits);
     }
-    this.bits = bits;
+    this.bins = new BinCounts(bits);
     this.sum = sum;
   }
 
@@ -68,119 +51,71 @@ public final class Histogram {
    * @throws ArithmeticException if a bin would count more than 2³¹ − 1 values
    */
   public void add(float[] values, int from, int to) {
-    add(FloatBuffer.wrap(values), from, to, new Positives());
+    IntBuffer raw = IntBuffer.allocate(to - from);
+    for (int i = from; i < to; i++) {
+      raw.put(Float.floatToRawIntBits(values[i]));
+    }
+    add(raw, 0, to - from, new Piece());
   }
 
   /**
    * Counts values of a buffer, whatever its position.
    *
-   * @param positives to work with
+   * @param values bits of floats
+   * @param piece to work with
    */
-  void add(FloatBuffer values, int from, int to, Positives positives) {
-    for (int start = from; start < to; start += Positives.PIECE) {
-      int size = Math.min(Positives.PIECE, to - start);
-      positives.take(values, start, size);
-      zeros += size - positives.count();
-      if (positives.count() > 0) {
-        maximumBits = Math.max(maximumBits, positives.largest());
-        positives.addTo(sum);
-        count(positives.bits(), positives.count());
+  void add(IntBuffer values, int from, int to, Piece piece) {
+    piece.restart(to - from);
+    for (int start = from; start < to; start += Piece.SIZE) {
+      piece.take(values, start, Math.min(Piece.SIZE, to - start));
+      addToSum(bins.add(piece, maximumBits));
+      for (int raw : piece.outside()) {
+        addOutside(raw);
       }
     }
+    count += to - from;
+    maximumBits = Math.max(maximumBits, piece.largest());
   }
 
-  private void count(int[] raws, int number) {
-    makeRoom(number);
-    int shift = FRACTION_BITS - bits;
-    int[] to = counts;
-    int first = firstOctave << bits;
-    for (int i = 0; i < number; i++) {
-      int raw = raws[i];
-      int bin = (raw >>> shift) - first;
-      if (bin < 0 || bin >= to.length) {
-        cover(raw >>> FRACTION_BITS);
-        to = counts;
-        first = firstOctave << bits;
-        bin = (raw >>> shift) - first;
-      }
-      to[bin]++;
+  private void addOutside(int raw) {
+    float value = Float.intBitsToFloat(raw);
+    if (!Float.isFinite(value)) {
+      throw new NonFiniteException(value);
     }
-    positives += number;
+    if (value < 0) {
+      bins.addZeros(1);
+    } else {
+      bins.addOne(raw);
+      addToSum(value);
+      maximumBits = Math.max(maximumBits, raw);
+    }
   }
 
-  private void makeRoom(int number) {
-    if (room < number) {
-      room = Integer.MAX_VALUE - Arrays.stream(counts).max().orElse(0);
-      if (room < number) {
-        throw new ArithmeticException("a histogram bin overflowed; use fewer calibration samples");
-      }
+  private void addToSum(double values) {
+    if (values > 0) {
+      sum.add(values);
     }
-    room -= number;
-  }
-
-  /**
-   * Makes counts for an octave that has none, and for some beyond it, since others are likely to
-   * follow.
-   */
-  private void cover(int octave) {
-    if (counts.length == 0) {
-      firstOctave = octave;
-    }
-    int end = firstOctave + octaves();
-    int first = octave < firstOctave ? Math.max(0, octave - SPARE_OCTAVES) : firstOctave;
-    int last = octave >= end ? Math.min(OCTAVES, octave + 1 + SPARE_OCTAVES) : end;
-    if (last - first == octaves()) {
-      return;
-    }
-    int[] more = new int[last - first << bits];
-    System.arraycopy(counts, 0, more, firstOctave - first << bits, counts.length);
-    counts = more;
-    firstOctave = first;
-  }
-
-  /** Number of octaves that there are counts for. */
-  private int octaves() {
-    return counts.length >> bits;
   }
 
   /** Adds the counts of another histogram with as many bits. */
   public void merge(Histogram other) {
-    if (bits != other.bits) {
-      throw new IllegalArgumentException(bits + " bits and " + other.bits + " bits");
+    if (bits() != other.bits()) {
+      throw new IllegalArgumentException(bits() + " bits and " + other.bits() + " bits");
     }
-    if (counts.length == 0) {
-      counts = other.counts.clone();
-      firstOctave = other.firstOctave;
-    } else {
-      addCounts(other);
-    }
-    room = 0; // to be counted anew
+    bins.add(other.bins);
     sum.add(other.sum);
-    zeros += other.zeros;
-    positives += other.positives;
+    count += other.count;
     maximumBits = Math.max(maximumBits, other.maximumBits);
-  }
-
-  private void addCounts(Histogram other) {
-    if (other.counts.length == 0) {
-      return;
-    }
-    cover(other.firstOctave);
-    cover(other.firstOctave + other.octaves() - 1);
-    int ahead = other.firstOctave - firstOctave << bits;
-    for (int i = 0; i < other.counts.length; i++) {
-      counts[ahead + i] = Math.addExact(counts[ahead + i], other.counts[i]);
-    }
   }
 
   /** Leading bits of the fraction that tell bins apart. */
   int bits() {
-    return bits;
+    return bins.bits();
   }
 
   /** Number of values. */
   public long count() {
-    return zeros + positives;
+    return count;
   }
 
   /** Largest value, exact; 0 if there is none above. */
@@ -190,7 +125,7 @@ public final class Histogram {
 
   /** Mean of the values (negative ones as zero), exact up to rounding. */
   public double mean() {
-    return count() == 0 ? 0 : sum.value() / count();
+    return count == 0 ? 0 : sum.value() / count;
   }
 
   /**
@@ -204,10 +139,10 @@ public final class Histogram {
     if (!(percent >= 0 && percent <= 100)) {
       throw new IllegalArgumentException("percentile " + percent);
     }
-    if (count() == 0) {
+    if (count == 0) {
       throw new IllegalStateException("percentile of no values");
     }
-    double rank = (count() - 1) * (percent / 100);
+    double rank = (count - 1) * (percent / 100);
     long below = (long) Math.floor(rank);
     double low = orderStatistic(below);
     double fraction = rank - below;
@@ -216,34 +151,25 @@ public final class Histogram {
 
   /** Value of rank {@code rank} (from 0): the middle of its bin. */
   private double orderStatistic(long rank) {
-    if (rank < zeros) {
+    if (rank < zeros()) {
       return 0;
     }
-    if (rank >= count() - 1) {
+    if (rank >= count - 1) {
       return maximum();
     }
-    long before = zeros;
-    for (int bin = 0; bin < counts.length; bin++) {
-      if (rank < before + counts[bin]) {
-        return Math.min(middle(bin), maximum());
+    long before = zeros();
+    for (int bin = 0; bin < bins.bins(); bin++) {
+      before += bins.count(bin);
+      if (rank < before) {
+        return Math.min(bins.middle(bin), maximum());
       }
-      before += counts[bin];
     }
-    throw new AssertionError("rank " + rank + " of " + count());
-  }
-
-  private double middle(int bin) {
-    return (lower(bin) + lower(bin + 1)) / 2;
-  }
-
-  /** Lower edge of a bin; {@code bin} may be one past the last. */
-  private double lower(int bin) {
-    return Float.intBitsToFloat(bin + (firstOctave << bits) << FRACTION_BITS - bits);
+    throw new AssertionError("rank " + rank + " of " + count);
   }
 
   /** Number of values that are 0 or below. */
   public long zeros() {
-    return zeros;
+    return bins.zeros();
   }
 
   /**
@@ -261,9 +187,9 @@ public final class Histogram {
 
   /** Visits the bins that hold positive values, in ascending order; zeros are left out. */
   public void forEachBin(BinVisitor visitor) {
-    for (int bin = 0; bin < counts.length; bin++) {
-      if (counts[bin] > 0) {
-        visitor.visit(middle(bin), counts[bin]);
+    for (int bin = 0; bin < bins.bins(); bin++) {
+      if (bins.count(bin) > 0) {
+        visitor.visit(bins.middle(bin), bins.count(bin));
       }
     }
   }
@@ -271,8 +197,8 @@ public final class Histogram {
   /** Number of bins that hold positive values. */
   int filledBins() {
     int filled = 0;
-    for (int count : counts) {
-      filled += count > 0 ? 1 : 0;
+    for (int bin = 0; bin < bins.bins(); bin++) {
+      filled += bins.count(bin) > 0 ? 1 : 0;
     }
     return filled;
   }
@@ -286,23 +212,23 @@ public final class Histogram {
 
   /** Writes the counts; {@link #read} reads them back, bit for bit. */
   void write(DataOutput out) throws IOException {
-    out.writeByte(bits);
-    out.writeLong(zeros);
-    out.writeLong(positives);
+    out.writeByte(bits());
+    out.writeLong(zeros());
+    out.writeLong(count - zeros());
     out.writeInt(maximumBits);
     sum.write(out);
     int from = 0;
-    int to = counts.length;
-    while (from < to && counts[from] == 0) {
+    int to = bins.bins();
+    while (from < to && bins.count(from) == 0) {
       from++;
     }
-    while (to > from && counts[to - 1] == 0) {
+    while (to > from && bins.count(to - 1) == 0) {
       to--;
     }
-    out.writeInt(from == to ? 0 : (firstOctave << bits) + from);
+    out.writeInt(from == to ? 0 : bins.fromSmallest(from));
     out.writeInt(to - from);
     for (int bin = from; bin < to; bin++) {
-      out.writeInt(counts[bin]);
+      out.writeInt(bins.count(bin));
     }
   }
 
@@ -318,29 +244,33 @@ public final class Histogram {
     long positives = in.readLong();
     int maximumBits = in.readInt();
     Histogram histogram = new Histogram(bits, ExactSum.read(in));
-    histogram.zeros = zeros;
-    histogram.positives = positives;
+    histogram.bins.addZeros(zeros);
+    histogram.count = zeros + positives;
     histogram.maximumBits = maximumBits;
+    if (zeros < 0 || histogram.readBins(in) != positives) {
+      throw new StreamCorruptedException("counts that contradict each other");
+    }
+    return histogram;
+  }
+
+  /** Returns the number of values in them. */
+  private long readBins(DataInput in) throws IOException {
     int from = in.readInt();
     int number = in.readInt();
-    if (from < 0 || number < 0 || from > (OCTAVES << bits) - number) {
+    int end = maximumBits == 0 ? from : (maximumBits >>> BinCounts.FRACTION_BITS - bits()) + 1;
+    if (from < 0 || number < 0 || from + number != end || end > BinCounts.OCTAVES << bits()) {
       throw new StreamCorruptedException(number + " bins from " + from);
     }
     long found = 0;
     if (number > 0) {
-      histogram.cover(from >> bits);
-      histogram.cover(from + number - 1 >> bits);
-      for (int bin = from; bin < from + number; bin++) {
-        int count = in.readInt();
-        histogram.counts[bin - (histogram.firstOctave << bits)] = count;
-        found += count;
+      bins.cover(from >> bits());
+      bins.cover(end - 1 >> bits());
+      for (int bin = from - bins.fromSmallest(0); number > 0; number--, bin++) {
+        bins.set(bin, in.readInt());
+        found += bins.count(bin);
       }
     }
-    histogram.room = 0; // to be counted anew
-    if (found != histogram.positives || histogram.zeros < 0) {
-      throw new StreamCorruptedException(found + " counts of " + histogram.positives);
-    }
-    return histogram;
+    return found;
   }
 
   /**

@@ -14,7 +14,7 @@ final class Lane implements Runnable {
   private final Dataset data;
   private final Batches batches;
   private final List<Layer> layers;
-  private final Positives positives = new Positives();
+  private final Piece piece = new Piece();
   private int images;
 
   private Lane(OnnxRuntimeNetwork network, Dataset data, Batches batches, List<Layer> layers) {
@@ -96,10 +96,10 @@ final class Lane implements Runnable {
         network.run(samples, batch.count());
         for (Layer layer : layers) {
           layer.add(
-              network.value(layer.value()),
+              network.bits(layer.value()),
               batch.count(),
               network.elementsPerSample(layer.value()),
-              positives);
+              piece);
         }
         images += batch.count();
         batches.done(batch);

@@ -5,7 +5,7 @@ import io.spikeport.error.Problem;
 import io.spikeport.graph.Graph;
 import io.spikeport.graph.Node;
 import io.spikeport.onnx.ImportedModel;
-import java.nio.FloatBuffer;
+import java.nio.IntBuffer;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -37,16 +37,17 @@ record Layer(String name, String value, List<Histogram> histograms) {
   /**
    * Counts a batch.
    *
-   * @param positives to work with
+   * @param values bits of floats
+   * @param piece to work with
    * @throws ModelException if a value is NaN or infinite
    */
-  void add(FloatBuffer values, int count, int perSample, Positives positives) {
+  void add(IntBuffer values, int count, int perSample, Piece piece) {
     int perHistogram = perSample / histograms.size();
     try {
       for (int n = 0; n < count; n++) {
         for (int c = 0; c < histograms.size(); c++) {
           int from = n * perSample + c * perHistogram;
-          histograms.get(c).add(values, from, from + perHistogram, positives);
+          histograms.get(c).add(values, from, from + perHistogram, piece);
         }
       }
     } catch (NonFiniteException e) {

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.nio.IntBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -47,7 +48,7 @@ public final class OnnxRuntimeNetwork implements AutoCloseable {
   private final Map<String, OnnxTensor> inputs;
   private final List<String> values;
   private final Map<String, OnnxTensor> outputs = new LinkedHashMap<>();
-  private final Map<String, FloatBuffer> buffers = new HashMap<>();
+  private final Map<String, ByteBuffer> buffers = new HashMap<>();
   private final Map<String, long[]> shapes = new HashMap<>();
 
   private OnnxRuntimeNetwork(
@@ -62,7 +63,7 @@ public final class OnnxRuntimeNetwork implements AutoCloseable {
     this.ownsSession = true;
     this.inputName = imported.inputName();
     this.inputShape = longs(sample.prepend(this.batch));
-    this.input = direct((long) this.batch * sampleSize);
+    this.input = direct((long) this.batch * sampleSize).asFloatBuffer();
     this.inputs = Map.of(inputName, OnnxTensor.createTensor(environment, input, inputShape));
   }
 
@@ -75,7 +76,7 @@ public final class OnnxRuntimeNetwork implements AutoCloseable {
     this.ownsSession = false;
     this.inputName = other.inputName;
     this.inputShape = other.inputShape;
-    this.input = direct((long) batch * sampleSize);
+    this.input = direct((long) batch * sampleSize).asFloatBuffer();
     this.inputs = Map.of(inputName, OnnxTensor.createTensor(environment, input, inputShape));
   }
 
@@ -180,11 +181,11 @@ public final class OnnxRuntimeNetwork implements AutoCloseable {
         for (long extent : shape) {
           size *= extent;
         }
-        FloatBuffer buffer = direct(size);
-        buffer.duplicate().put(tensor.getFloatBuffer());
+        ByteBuffer buffer = direct(size);
+        buffer.asFloatBuffer().put(tensor.getFloatBuffer());
         buffers.put(value, buffer);
         shapes.put(value, shape);
-        outputs.put(value, OnnxTensor.createTensor(environment, buffer, shape));
+        outputs.put(value, OnnxTensor.createTensor(environment, buffer.asFloatBuffer(), shape));
       }
     }
   }
@@ -204,12 +205,17 @@ public final class OnnxRuntimeNetwork implements AutoCloseable {
 
   /** A value after the last run: {@code batch} samples, row-major; valid until the next run. */
   public FloatBuffer value(String name) {
-    return buffers.get(name).duplicate();
+    return buffers.get(name).asFloatBuffer();
+  }
+
+  /** The same value by the bits of its floats. */
+  IntBuffer bits(String name) {
+    return buffers.get(name).asIntBuffer();
   }
 
   /** Elements of one sample of a value; known after the first run. */
   public int elementsPerSample(String name) {
-    return buffers.get(name).capacity() / batch;
+    return buffers.get(name).capacity() / Float.BYTES / batch;
   }
 
   /**
@@ -224,10 +230,9 @@ public final class OnnxRuntimeNetwork implements AutoCloseable {
     return Optional.of(Shape.of(Arrays.stream(shape).skip(1).mapToInt(Math::toIntExact).toArray()));
   }
 
-  private static FloatBuffer direct(long elements) {
+  private static ByteBuffer direct(long elements) {
     return ByteBuffer.allocateDirect(Math.toIntExact(Math.multiplyExact(elements, Float.BYTES)))
-        .order(ByteOrder.nativeOrder())
-        .asFloatBuffer();
+        .order(ByteOrder.nativeOrder());
   }
 
   private static long[] longs(Shape shape) {

@@ -8,6 +8,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
@@ -15,6 +16,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Test;
 
 class ExactSumTest {
 
@@ -72,5 +74,28 @@ class ExactSumTest {
     Histogram histogram = new Histogram(4);
     histogram.add(values, 0, values.length);
     assertEquals(expected.doubleValue() / values.length, histogram.mean());
+  }
+
+  /** The most that a piece adds up in doubles: with an octave more, the last bit would be lost. */
+  @Test
+  void aFullPieceIsAddedUpAsItsValuesAreOneByOne() throws IOException {
+    float[] values = new float[Piece.SIZE];
+    Arrays.fill(values, Math.nextDown(2f));
+    values[Piece.SIZE / 2] = Math.nextUp(1f) / (1 << Piece.EXACT_OCTAVES - 1);
+    Histogram together = new Histogram(4);
+    Histogram oneByOne = new Histogram(4);
+    for (int time = 0; time < 2; time++) { // only then are there bins for the smallest, too
+      together.add(values, 0, values.length);
+      for (int i = 0; i < values.length; i++) {
+        oneByOne.add(values, i, i + 1);
+      }
+    }
+    assertArrayEquals(bytes(oneByOne), bytes(together));
+  }
+
+  private static byte[] bytes(Histogram histogram) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    histogram.write(new DataOutputStream(bytes));
+    return bytes.toByteArray();
   }
 }

@@ -3,13 +3,16 @@ package io.spikeport.calibration;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.nio.IntBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.TreeMap;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
 import net.jqwik.api.constraints.FloatRange;
+import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -117,5 +120,49 @@ class HistogramTest {
               count[0] += n;
             });
     assertEquals(5, count[0]);
+  }
+
+  @Property
+  void aValueIsFoundInItsBinWhereverTheOthersAre(
+      @ForAll @Size(min = 1, max = 300) List<@IntRange(min = 1, max = 0x7f7fffff) Integer> raws) {
+    int bits = 3;
+    TreeMap<Double, Long> expected = new TreeMap<>();
+    float[] values = new float[raws.size()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = Float.intBitsToFloat(raws.get(i));
+      int bin = raws.get(i) >>> 23 - bits;
+      double lower = Float.intBitsToFloat(bin << 23 - bits);
+      double upper = Float.intBitsToFloat(bin + 1 << 23 - bits);
+      expected.merge((lower + upper) / 2, 1L, Long::sum);
+    }
+    TreeMap<Double, Long> found = new TreeMap<>();
+    of(bits, values).forEachBin((value, count) -> found.put(value, (long) count));
+    assertEquals(expected, found);
+  }
+
+  /** Zeros are counted beside the bins, in ints that are emptied before they overflow. */
+  @Test
+  void thereCanBeMoreZerosThanAnIntCounts() {
+    Histogram histogram = new Histogram(9);
+    IntBuffer zeros = IntBuffer.allocate(1 << 20);
+    Piece piece = new Piece();
+    histogram.add(new float[] {0.5f}, 0, 1);
+    for (int i = 0; i < 33 << 6; i++) {
+      histogram.add(zeros, 0, zeros.capacity(), piece);
+    }
+    assertEquals(33L << 26, histogram.zeros());
+    assertEquals((33L << 26) + 1, histogram.count());
+  }
+
+  @Test
+  void aBinThatWouldOverflowIsToldInsteadOfCountedWrong() {
+    Histogram histogram = new Histogram(9);
+    IntBuffer ones = IntBuffer.allocate(1 << 20);
+    Arrays.fill(ones.array(), Float.floatToRawIntBits(1));
+    Piece piece = new Piece();
+    for (int i = 0; i < (1 << 11) - 1; i++) {
+      histogram.add(ones, 0, ones.capacity(), piece);
+    }
+    assertThrows(ArithmeticException.class, () -> histogram.add(ones, 0, ones.capacity(), piece));
   }
 }

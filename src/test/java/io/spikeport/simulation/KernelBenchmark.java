@@ -1,6 +1,5 @@
 package io.spikeport.simulation;
 
-import io.spikeport.calibration.Histogram;
 import io.spikeport.graph.Firing;
 import io.spikeport.graph.IntegrateAndFire;
 import io.spikeport.graph.Reset;
@@ -45,7 +44,6 @@ public class KernelBenchmark {
 
   private final float[] activations = new float[VALUES];
   private final float[] pooled = new float[VALUES / 4];
-  private final Histogram histogram = new Histogram(11);
   private final PlanePool maximum =
       PlanePool.maximum(
           new Window(List.of(2, 2), List.of(2, 2), List.of(1, 1), List.of(0, 0), List.of(0, 0)),
@@ -94,13 +92,5 @@ public class KernelBenchmark {
     maximum.pool(
         (from, count, into) -> System.arraycopy(activations, from, into, 0, count), pooled);
     return pooled;
-  }
-
-  /** Calibration's count. */
-  @Benchmark
-  @OperationsPerInvocation(VALUES)
-  public Histogram histogram() {
-    histogram.add(activations, 0, VALUES);
-    return histogram;
   }
 }
