@@ -10,8 +10,8 @@ import io.spikeport.graph.Reset;
  * One timestep of a block of neurons: input current to spikes, including the voltage scalers around
  * the neurons and the spike counts.
  *
- * <p>The plain rules are straight-line float arithmetic over arrays that start at 0, which the
- * compiler turns into vector instructions.
+ * <p>The rules of at most one spike are straight-line float arithmetic over arrays that start at 0,
+ * which the compiler turns into vector instructions.
  */
 interface FiringRule {
 
@@ -31,11 +31,14 @@ interface FiringRule {
       };
     }
     IntegrateAndFire iaf = (IntegrateAndFire) neuron;
-    if (!iaf.firing().isPlain()) {
-      return (b, x, z) -> signedOrBurst(b, x, z, iaf.firing());
+    if (iaf.firing().maximumSpikes() > 1) {
+      return (b, x, z) -> burst(b, x, z, iaf.firing());
     }
-    FiringRule fire = iaf.reset() == Reset.SOFT ? FiringRule::fireSoft : FiringRule::fireHard;
-    if (scalarParameters && iaf.reset() == Reset.SOFT) {
+    FiringRule fire =
+        iaf.firing().signed()
+            ? FiringRule::fireSigned
+            : iaf.reset() == Reset.SOFT ? FiringRule::fireSoft : FiringRule::fireHard;
+    if (scalarParameters && iaf.firing().isPlain() && iaf.reset() == Reset.SOFT) {
       return (b, x, z) ->
           soft(x, z, b.v, b.spikes, b.count, b.before[0], b.threshold[0], b.below[0], b.after[0]);
     }
@@ -125,15 +128,36 @@ interface FiringRule {
     }
   }
 
-  /** {@link Firing} with negative spikes, bursts or both; soft reset. */
-  private static void signedOrBurst(NeuronBlock b, float[] x, float[] z, Firing firing) {
+  /** Fires, or takes a spike back; {@code v ← v − θ·z}. */
+  private static void fireSigned(NeuronBlock b, float[] x, float[] z) {
+    float[] v = b.v;
+    float[] net = b.net;
+    float[] spikes = b.spikes;
+    float[] threshold = b.threshold;
+    float[] below = b.below;
+    float[] after = b.after;
+    int count = b.count;
+    for (int i = 0; i < count; i++) {
+      z[i] = StepFunction.of(v[i], below[i]) - StepFunction.takenBack(v[i], net[i]);
+    }
+    for (int i = 0; i < count; i++) {
+      float fired = z[i];
+      v[i] = v[i] - threshold[i] * fired;
+      net[i] += fired;
+      spikes[i] += Math.abs(fired);
+      z[i] = fired * after[i];
+    }
+  }
+
+  /** {@link Firing} with several spikes in a timestep, perhaps with negative ones; soft reset. */
+  private static void burst(NeuronBlock b, float[] x, float[] z, Firing firing) {
     int most = firing.maximumSpikes();
     for (int i = 0; i < b.count; i++) {
       float threshold = b.threshold[i];
       float potential = b.v[i] + x[i] * b.before[i];
       float fired = 0;
       if (potential >= threshold) {
-        fired = most == 1 ? 1 : Math.min(most, (float) Math.floor(potential / threshold));
+        fired = Math.min(most, (float) Math.floor(potential / threshold));
       } else if (firing.signed() && potential < 0 && b.net[i] > 0) {
         fired = -1;
       }

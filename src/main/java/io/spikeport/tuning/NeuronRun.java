@@ -47,6 +47,15 @@ final class NeuronRun {
       }
       return;
     }
+    if (firing.maximumSpikes() == 1) {
+      for (int i = 0; i < potential.length; i++) {
+        float v = potential[i] + (x[i] * inverse + shift);
+        float z = StepFunction.of(v, BELOW_ONE) - StepFunction.takenBack(v, net[i]);
+        potential[i] = v - z;
+        net[i] += z;
+      }
+      return;
+    }
     int most = firing.maximumSpikes();
     for (int i = 0; i < potential.length; i++) {
       float v = potential[i] + (x[i] * inverse + shift);
