@@ -3,8 +3,9 @@
 # usage: benchmarks/fidelity.sh FILE IMAGES [MODEL…]
 set -eu
 cd "$(dirname "$0")/.."
-GOMP_SPINCOUNT=0
-export GOMP_SPINCOUNT
+# shellcheck source=src/main/assembly/options.sh
+. src/main/assembly/options.sh
+compilers_for evaluate
 exec mvn -q test-compile org.codehaus.mojo:exec-maven-plugin:3.6.4:exec \
   -Dexec.executable=java -Dexec.classpathScope=test \
-  -Dexec.args="-cp %classpath io.spikeport.benchmark.Fidelity $*"
+  -Dexec.args="$compilers -XX:+UseSerialGC -cp %classpath io.spikeport.benchmark.Fidelity $*"

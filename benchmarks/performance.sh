@@ -6,16 +6,14 @@
 # usage: benchmarks/performance.sh FILE [ROUNDS [simulation|calibration|processes|growth|large]…]
 set -eu
 cd "$(dirname "$0")/.."
-GOMP_SPINCOUNT=0
-export GOMP_SPINCOUNT
-eval "$(sed -n '/^prefer_haswell() {/,/^}/p' spikeport)" # as the launcher does
-[ -n "${OPENBLAS_CORETYPE-}" ] || [ ! -r /proc/cpuinfo ] || prefer_haswell
-eval "$(sed -n '/^compile_late=/p' spikeport)"
 file=$1
 rounds=${2-5}
 shift
 [ $# -eq 0 ] || shift
 ./spikeport --help >/dev/null
+# shellcheck source=src/main/assembly/options.sh
+. src/main/assembly/options.sh
+compilers_for evaluate
 exec mvn -q test-compile org.codehaus.mojo:exec-maven-plugin:3.6.4:exec \
   -Dexec.executable=java -Dexec.classpathScope=test \
-  -Dexec.args="-XX:+UseSerialGC $compile_late -cp %classpath io.spikeport.benchmark.Performance $file $rounds $*"
+  -Dexec.args="$compilers -XX:+UseSerialGC -cp %classpath io.spikeport.benchmark.Performance $file $rounds $*"

@@ -44,6 +44,11 @@ final class DoctorCommand extends Command {
               Machine.bytes(machine.heap()),
               Machine.bytes(natives.offHeapLimit())));
       print("ND4J natives: " + natives.nd4j() + (natives.oneDnn() ? " (with oneDNN)" : ""));
+      print(
+          "BLAS: kernels "
+              + (machine.blasKernels().isEmpty()
+                  ? "that OpenBLAS chooses"
+                  : "for " + machine.blasKernels() + " (OPENBLAS_CORETYPE)"));
       print("ONNX Runtime: " + natives.onnxRuntime());
       print("threads: " + Diagnoses.THREADS);
       machine.libraries().entrySet().stream()

@@ -19,6 +19,7 @@ import java.util.regex.Pattern;
  * @param memory bytes that this process may use: the machine's, or its control group's limit
  * @param heap bytes that the Java heap may grow to
  * @param spinCount what the environment says of idle OpenMP threads; empty if nothing
+ * @param blasKernels whose kernels the environment has OpenBLAS take; empty if it chooses by itself
  * @param libraries versions by name, as the class path has them
  */
 record Machine(
@@ -28,6 +29,7 @@ record Machine(
     long memory,
     long heap,
     String spinCount,
+    String blasKernels,
     Map<String, String> libraries) {
 
   private static final Path CGROUP_LIMIT = Path.of("/sys/fs/cgroup/memory.max");
@@ -40,8 +42,13 @@ record Machine(
         Runtime.getRuntime().availableProcessors(),
         available(),
         Runtime.getRuntime().maxMemory(),
-        Optional.ofNullable(System.getenv("GOMP_SPINCOUNT")).orElse(""),
+        environment("GOMP_SPINCOUNT"),
+        environment("OPENBLAS_CORETYPE"),
         libraries(System.getProperty("java.class.path")));
+  }
+
+  private static String environment(String name) {
+    return Optional.ofNullable(System.getenv(name)).orElse("");
   }
 
   private static long available() {

@@ -12,7 +12,7 @@ class DoctorTest {
 
   private static final long GIB = 1L << 30;
   private static final Machine GOOD =
-      new Machine("17", "/java", 2, 8 * GIB, 2 * GIB, "0", Map.of());
+      new Machine("17", "/java", 2, 8 * GIB, 2 * GIB, "0", "", Map.of());
   private static final NativeLibraries WORKING =
       new NativeLibraries("onednn", true, true, true, 2 * GIB, "1.28", true);
 
@@ -24,6 +24,7 @@ class DoctorTest {
     assertEquals(result.json().getAsJsonArray("wrong").isEmpty() ? 0 : 5, result.code());
     Cli.Result forPeople = Cli.run("doctor");
     assertTrue(forPeople.out().contains("ONNX Runtime: 1."), forPeople.out());
+    assertTrue(forPeople.out().contains("BLAS: kernels "), forPeople.out());
   }
 
   @Test
@@ -33,7 +34,7 @@ class DoctorTest {
 
   @Test
   void everyFaultIsToldWithItsRemedy() {
-    Machine bad = new Machine("17", "/java", 2, GIB / 2, GIB / 4, "", Map.of());
+    Machine bad = new Machine("17", "/java", 2, GIB / 2, GIB / 4, "", "", Map.of());
     NativeLibraries generic =
         new NativeLibraries("generic", true, false, false, GIB, "no library", false);
     List<String> wrong = Diagnoses.of(bad, generic);
