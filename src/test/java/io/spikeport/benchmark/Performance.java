@@ -46,7 +46,12 @@ public final class Performance {
   private static final int THREADS = 2;
   private static final int BATCH = 50;
   private static final int TIMESTEPS = 50;
-  private static final int WARM_UPS = 2;
+
+  /**
+   * Java's compilers reach the outermost loops in the fourth run or so, late as they are told to.
+   */
+  private static final int WARM_UPS = 5;
+
   private static final String HEADING = "## Measured\n\n";
 
   private final int rounds;
@@ -174,7 +179,7 @@ public final class Performance {
       contestants.put("torch", () -> torch.seconds(few) * images / few);
       contestants.put("nd4j", engine(Engine.ND4J, model, images, THREADS, opened));
       contestants.put("onnxruntime", engine(Engine.ONNXRUNTIME, model, images, THREADS, opened));
-      contestants.put("ann", () -> timed(() -> ann.run(images * 10)) / 10);
+      contestants.put("ann", () -> timed(() -> ann.run(images * TIMESTEPS)) / TIMESTEPS);
       contestants.put("nd4j, 1 thread", engine(Engine.ND4J, model, images, 1, opened));
       contestants.put(
           "onnxruntime, 1 thread", engine(Engine.ONNXRUNTIME, model, images, 1, opened));
