@@ -13,7 +13,7 @@ shift
 ./spikeport --help >/dev/null
 # shellcheck source=src/main/assembly/options.sh
 . src/main/assembly/options.sh
-compilers_for evaluate
+options_for evaluate
 exec mvn -q test-compile org.codehaus.mojo:exec-maven-plugin:3.6.4:exec \
   -Dexec.executable=java -Dexec.classpathScope=test \
-  -Dexec.args="$compilers -XX:+UseSerialGC -cp %classpath io.spikeport.benchmark.Performance $file $rounds $*"
+  -Dexec.args="$command_options -XX:+UseSerialGC -cp %classpath io.spikeport.benchmark.Performance $file $rounds $*"

@@ -1,6 +1,6 @@
 # shellcheck shell=sh disable=SC2034 # who reads this uses the variables
 # What Java and native libraries are told: read by both launchers and by the benchmarks. Sets java_options, exports
-# what the libraries look for in the environment, and has compilers set by compilers_for. A user's own settings win.
+# what the libraries look for in the environment; options_for sets command_options. A user's own settings win.
 
 # The serial collector starts fastest and takes least memory; nearly all of Spikeport's data is outside the Java
 # heap. What the virtual machine itself says goes to standard error.
@@ -14,14 +14,16 @@ esac
 # Most commands compute for some seconds, of which Java's compilers would take up to half: a method is compiled
 # later than Java would, so that only what loops is compiled well, and other compiled methods are seldom put into
 # it, which makes it faster, too.
-compilers_for() { # a command, or ''
-  compilers='-XX:Tier3InvocationThreshold=500 -XX:Tier3MinInvocationThreshold=200 -XX:Tier3CompileThreshold=4000'
-  compilers="$compilers -XX:Tier4InvocationThreshold=120000 -XX:Tier4CompileThreshold=120000"
-  compilers="$compilers -XX:Tier4BackEdgeThreshold=1000000 -XX:InlineSmallCode=500"
+options_for() { # a command, or ''
+  command_options='-XX:Tier3InvocationThreshold=500 -XX:Tier3MinInvocationThreshold=200 -XX:Tier3CompileThreshold=4000'
+  command_options="$command_options -XX:Tier4InvocationThreshold=120000 -XX:Tier4CompileThreshold=120000"
+  command_options="$command_options -XX:Tier4BackEdgeThreshold=1000000 -XX:InlineSmallCode=500"
   case $1 in
-    '' | -* | help | completion | inspect | doctor | export) compilers=-XX:TieredStopAtLevel=1 ;;
+    '' | -* | help | completion | inspect | doctor | export) command_options=-XX:TieredStopAtLevel=1 ;;
+    # Little is made for each image, and most of it at once forgotten: without a bound, that would fill memory first.
+    evaluate | simulate) command_options="$command_options -Xmn16m" ;;
     # The collector should not copy the values of whole layers.
-    convert) compilers="$compilers -XX:PretenureSizeThreshold=64k" ;;
+    convert) command_options="$command_options -XX:PretenureSizeThreshold=64k" ;;
   esac
 }
 
