@@ -8,4 +8,4 @@ cd "$(dirname "$0")/.."
 options_for evaluate
 exec mvn -q test-compile org.codehaus.mojo:exec-maven-plugin:3.6.4:exec \
   -Dexec.executable=java -Dexec.classpathScope=test \
-  -Dexec.args="$command_options -XX:+UseSerialGC -cp %classpath io.spikeport.benchmark.Fidelity $*"
+  -Dexec.args="$command_options $java_options -cp %classpath io.spikeport.benchmark.Fidelity $*"

@@ -16,4 +16,4 @@ shift
 options_for evaluate
 exec mvn -q test-compile org.codehaus.mojo:exec-maven-plugin:3.6.4:exec \
   -Dexec.executable=java -Dexec.classpathScope=test \
-  -Dexec.args="$command_options -XX:+UseSerialGC -cp %classpath io.spikeport.benchmark.Performance $file $rounds $*"
+  -Dexec.args="$command_options $java_options -cp %classpath io.spikeport.benchmark.Performance $file $rounds $*"

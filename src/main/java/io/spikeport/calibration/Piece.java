@@ -175,20 +175,10 @@ final class Piece {
 
   /** Bits of the largest value of all pieces since {@link #restart}; 0 if none is positive. */
   int largest() {
-    int a = 0;
-    int b = 0;
-    int c = 0;
-    int d = 0;
-    int i = 0;
-    for (; i < longest - 3; i += 4) {
-      a = Math.max(a, largest[i]);
-      b = Math.max(b, largest[i + 1]);
-      c = Math.max(c, largest[i + 2]);
-      d = Math.max(d, largest[i + 3]);
+    int most = 0;
+    for (int i = 0; i < longest; i++) {
+      most = Math.max(most, largest[i]);
     }
-    for (; i < longest; i++) {
-      a = Math.max(a, largest[i]);
-    }
-    return Math.max(Math.max(a, b), Math.max(c, d));
+    return most;
   }
 }
