@@ -6,7 +6,6 @@ import io.spikeport.proto.Onnx.AttributeProto;
 import io.spikeport.proto.Onnx.FunctionProto;
 import io.spikeport.proto.Onnx.ModelProto;
 import io.spikeport.proto.Onnx.NodeProto;
-import io.spikeport.proto.Onnx.OperatorSetIdProto;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -50,18 +49,11 @@ final class Functions {
   /** All nodes of a model, those of its functions in place of the calls. */
   static List<SourceNode> inline(ModelProto model, String file) {
     Functions functions = new Functions(model, file);
-    int opset = opset(model.getOpsetImportList()).orElse(1);
+    int opset = Opsets.read(model.getOpsetImportList()).orElse(1);
     for (NodeProto node : model.getGraph().getNodeList()) {
       functions.add(node, opset, 0);
     }
     return List.copyOf(functions.nodes);
-  }
-
-  static Optional<Integer> opset(List<OperatorSetIdProto> imports) {
-    return imports.stream()
-        .filter(set -> Opsets.isStandard(set.getDomain()))
-        .map(set -> (int) Math.max(0, Math.min(Integer.MAX_VALUE, set.getVersion())))
-        .findFirst();
   }
 
   private void add(NodeProto node, int opset, int depth) {
@@ -72,7 +64,7 @@ final class Functions {
     } else if (depth == DEEPEST) {
       throw explodes();
     } else {
-      call(node, function, opset(function.getOpsetImportList()).orElse(opset), depth + 1);
+      call(node, function, Opsets.read(function.getOpsetImportList()).orElse(opset), depth + 1);
     }
   }
 

@@ -22,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,6 +42,7 @@ final class Import {
   private final Weights weights;
   private final Map<String, Value> values = new HashMap<>();
   private final List<Problem> problems = new ArrayList<>();
+  private final List<String> notes = new ArrayList<>();
   private final List<NodeFate> fates = new ArrayList<>();
   private Optional<Network> network = Optional.empty();
   private int unused;
@@ -72,14 +74,15 @@ final class Import {
     checkOpset();
     readInitializers();
     List<SourceNode> all = Functions.inline(model.proto(), file);
-    ModelInput input = ModelInput.of(onlyInput(), all, options, file);
-    inputName = input.name();
     outputName = output();
+    ModelInput input = ModelInput.of(onlyInput(all), all, options, file);
+    inputName = input.name();
     values.put(inputName, new Activation(inputName, input.layout()));
     ModelNodes nodes = ModelNodes.of(all, Set.copyOf(values.keySet()), inputName, outputName, file);
     unused = all.size() - nodes.nodes().size();
     Network built = new Network(input, nodes, weights, budget);
     network = Optional.of(built);
+    notes.forEach(built::note);
     for (int i = 0; i < nodes.nodes().size(); i++) {
       walk(nodes.nodes().get(i), nodes.name(i), built);
     }
@@ -98,14 +101,18 @@ final class Import {
   }
 
   private void checkOpset() {
-    int opset = Functions.opset(model.proto().getOpsetImportList()).orElse(1);
-    if (opset < Opsets.OLDEST || opset > Opsets.NEWEST) {
+    int opset = Opsets.declared(model.proto().getOpsetImportList()).orElse(1);
+    if (opset < Opsets.OLDEST) {
       throw new ModelException(
           Problem.mismatch(
               file,
-              "opset " + Opsets.OLDEST + " to " + Opsets.NEWEST,
+              "opset " + Opsets.OLDEST + " or later",
               "opset " + opset,
-              "export the model with another opset_version"));
+              "export the model with a later opset_version, or use onnx.version_converter"));
+    }
+    if (opset > Opsets.NEWEST) {
+      notes.add(
+          file + ": opset " + opset + " is newer than " + Opsets.NEWEST + ", by which it is read");
     }
   }
 
@@ -150,10 +157,24 @@ final class Import {
     }
   }
 
-  private ValueInfoProto onlyInput() {
+  /** The inputs that the output depends on; the others are dropped. */
+  private List<ValueInfoProto> used(List<ValueInfoProto> inputs, List<SourceNode> nodes) {
+    Set<String> given = new HashSet<>(values.keySet());
+    inputs.forEach(input -> given.add(input.getName()));
+    Set<String> taken = new HashSet<>();
+    NodeOrder.of(nodes, given, outputName, file)
+        .forEach(node -> taken.addAll(node.proto().getInputList()));
+    inputs.stream()
+        .filter(input -> !taken.contains(input.getName()))
+        .forEach(i -> notes.add(file + ": input '" + i.getName() + "' is not used and left out"));
+    return inputs.stream().filter(input -> taken.contains(input.getName())).toList();
+  }
+
+  private ValueInfoProto onlyInput(List<SourceNode> nodes) {
     // Before IR version 4 initializers are listed among the inputs.
-    List<ValueInfoProto> inputs =
+    List<ValueInfoProto> all =
         graph.getInputList().stream().filter(i -> !values.containsKey(i.getName())).toList();
+    List<ValueInfoProto> inputs = all.size() > 1 ? used(all, nodes) : all;
     if (inputs.size() != 1) {
       throw new ModelException(
           Problem.mismatch(

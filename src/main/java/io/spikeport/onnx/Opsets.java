@@ -1,5 +1,9 @@
 package io.spikeport.onnx;
 
+import io.spikeport.proto.Onnx.OperatorSetIdProto;
+import java.util.List;
+import java.util.Optional;
+
 /** The versions of ONNX's standard operator set that are read. */
 final class Opsets {
 
@@ -10,6 +14,19 @@ final class Opsets {
   static final int NEWEST = 25;
 
   private Opsets() {}
+
+  /** The standard domain's version among those that a model or a function imports. */
+  static Optional<Integer> declared(List<OperatorSetIdProto> imports) {
+    return imports.stream()
+        .filter(set -> isStandard(set.getDomain()))
+        .map(set -> (int) Math.max(0, Math.min(Integer.MAX_VALUE, set.getVersion())))
+        .findFirst();
+  }
+
+  /** The version by which nodes are read: a newer one than is known is read as the newest known. */
+  static Optional<Integer> read(List<OperatorSetIdProto> imports) {
+    return declared(imports).map(version -> Math.min(version, NEWEST));
+  }
 
   /** Whether a domain name is one of the two spellings of the standard domain. */
   static boolean isStandard(String domain) {

@@ -4,19 +4,27 @@ import io.spikeport.proto.Onnx.AttributeProto;
 import io.spikeport.proto.Onnx.GraphProto;
 import io.spikeport.proto.Onnx.ModelProto;
 import io.spikeport.proto.Onnx.NodeProto;
+import io.spikeport.proto.Onnx.OperatorSetIdProto;
+import io.spikeport.proto.Onnx.TensorProto;
 import io.spikeport.proto.Onnx.TensorShapeProto;
 import io.spikeport.proto.Onnx.TypeProto;
 import io.spikeport.proto.Onnx.ValueInfoProto;
+import java.util.ArrayDeque;
+import java.util.BitSet;
 import java.util.Collection;
+import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
  * The copy of a model that ONNX Runtime gets: values inside the graph can be read, images go in
- * channels first, functions are inlined, the batch dimension is free where the graph allows, and
- * what ONNX Runtime would refuse for its age alone is toned down.
+ * channels first, functions are inlined, the batch dimension is free where the graph allows, real
+ * numbers are float32, and what ONNX Runtime would refuse for its age alone is toned down. Only
+ * what the wanted values depend on is in it: the import has checked nothing else.
  */
 public final class RuntimeModel {
 
@@ -26,9 +34,11 @@ public final class RuntimeModel {
   private final ImportedModel imported;
   private final ModelProto.Builder copy;
   private final GraphProto.Builder graph;
+  private final int opset;
 
   private RuntimeModel(OnnxModel model, ImportedModel imported) {
     this.imported = imported;
+    this.opset = Opsets.read(model.proto().getOpsetImportList()).orElse(1);
     this.copy = model.proto().toBuilder();
     this.graph = copy.getGraphBuilder();
   }
@@ -36,32 +46,72 @@ public final class RuntimeModel {
   /**
    * Makes the copy.
    *
-   * @param values the values that are to be read, as named by {@link ImportedModel#onnxValues};
-   *     they are outputs after the model's own
+   * @param values the values that are to be read, as named by {@link ImportedModel#onnxValues}: its
+   *     outputs; where there are none, the model's own output is
    */
   public static ModelProto of(OnnxModel model, ImportedModel imported, Collection<String> values) {
     RuntimeModel runtime = new RuntimeModel(model, imported);
     runtime.inlineFunctions(model);
-    runtime.copy.setIrVersion(Math.min(model.proto().getIrVersion(), NEWEST_IR_VERSION));
     // Recorded shapes would contradict a freed batch dimension; ONNX Runtime infers its own.
     runtime.graph.clearValueInfo();
-    runtime.graph.getOutputBuilderList().forEach(RuntimeModel::forgetShape);
     runtime.prepareInput();
-    runtime.expose(values);
+    runtime.expose(values.isEmpty() ? List.of(imported.outputName()) : values);
+    runtime.keepWhatIsNeeded();
+    if (runtime.opset < 7) {
+      RuntimeOpset6.toOpset7(runtime.graph, imported);
+    }
+    runtime.stampVersions();
+    RuntimePools.correct(runtime.graph, imported, runtime.opset);
+    RuntimeTypes.toFloat32(runtime.graph, model.path());
     return runtime.copy.build();
   }
 
-  private static void forgetShape(ValueInfoProto.Builder output) {
-    if (output.getType().hasTensorType()) {
-      output.getTypeBuilder().getTensorTypeBuilder().clearShape();
+  /** Versions that ONNX Runtime knows; the importer has read the nodes by no newer one either. */
+  private void stampVersions() {
+    copy.setIrVersion(Math.min(copy.getIrVersion(), NEWEST_IR_VERSION));
+    for (OperatorSetIdProto.Builder set : copy.getOpsetImportBuilderList()) {
+      if (Opsets.isStandard(set.getDomain())) {
+        set.setVersion(Math.max(7, opset));
+      }
     }
+  }
+
+  /** Nothing else runs: no output that is not asked for, and no node that leads nowhere. */
+  private void keepWhatIsNeeded() {
+    Set<String> needed =
+        graph.getOutputList().stream()
+            .map(ValueInfoProto::getName)
+            .collect(Collectors.toCollection(HashSet::new));
+    Map<String, Integer> makers = new HashMap<>();
+    for (int i = 0; i < graph.getNodeCount(); i++) {
+      for (String output : graph.getNode(i).getOutputList()) {
+        makers.put(output, i);
+      }
+    }
+    BitSet kept = new BitSet();
+    Deque<String> open = new ArrayDeque<>(needed);
+    while (!open.isEmpty()) {
+      Integer maker = makers.get(open.pop());
+      if (maker != null && !kept.get(maker)) {
+        kept.set(maker);
+        graph.getNode(maker).getInputList().stream().filter(needed::add).forEach(open::push);
+      }
+    }
+    List<NodeProto> nodes = kept.stream().mapToObj(graph::getNode).toList();
+    List<TensorProto> constants =
+        graph.getInitializerList().stream().filter(t -> needed.contains(t.getName())).toList();
+    List<ValueInfoProto> inputs =
+        graph.getInputList().stream()
+            .filter(i -> needed.contains(i.getName()) || i.getName().equals(imported.inputName()))
+            .toList();
+    graph.clearNode().addAllNode(nodes).clearInitializer().addAllInitializer(constants);
+    graph.clearInput().addAllInput(inputs).clearSparseInitializer();
   }
 
   private void inlineFunctions(OnnxModel model) {
     if (model.proto().getFunctionsCount() == 0) {
       return;
     }
-    int opset = Functions.opset(model.proto().getOpsetImportList()).orElse(1);
     List<SourceNode> nodes = Functions.inline(model.proto(), model.path().toString());
     // A body written for another version keeps its call: the copy has one version for all nodes.
     if (nodes.stream().allMatch(node -> node.opset() == opset)) {
@@ -110,14 +160,9 @@ public final class RuntimeModel {
   }
 
   private void expose(Collection<String> values) {
-    Set<String> outputs =
-        graph.getOutputList().stream()
-            .map(ValueInfoProto::getName)
-            .collect(Collectors.toCollection(HashSet::new));
+    graph.clearOutput();
     for (String value : values) {
-      if (outputs.add(value)) {
-        graph.addOutput(ValueInfoProto.newBuilder().setName(value));
-      }
+      graph.addOutput(ValueInfoProto.newBuilder().setName(value));
       for (RuntimeTranspose transpose : imported.transposes()) {
         if (transpose.channelsFirst().equals(value)) {
           graph.addNode(node(transpose.value(), value, transpose.permutation()));

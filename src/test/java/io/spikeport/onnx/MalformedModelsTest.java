@@ -210,6 +210,18 @@ class MalformedModelsTest {
         .build();
   }
 
+  /** The oldest operator set is told alike wherever it is told. */
+  @Test
+  void anOpsetThatIsTooOld() throws IOException {
+    String oldest = "opset " + Opsets.OLDEST;
+    refused(
+        ModelBuilder.opset(Opsets.OLDEST - 1).input(2).node("Relu", "y", "x").done().output("y"),
+        "expected " + oldest + " or later");
+    for (String page : List.of("README.md", "docs/exporting-from-pytorch.md")) {
+      assertTrue(Files.readString(Path.of(page)).contains(oldest + " and later"), page);
+    }
+  }
+
   /** Without {@code perm} all axes are reversed, so that the batch would become the last. */
   @Test
   void aTransposeOfTheBatch() {
