@@ -26,6 +26,7 @@ record EvaluationReport(
     List<Integer> neurons,
     List<Double> firingRates,
     double synapticOperationsPerImage,
+    double multiplyAccumulatesPerImage,
     double energyRelativeToAnn,
     double seconds,
     double imageStepsPerSecond,
@@ -57,7 +58,8 @@ record EvaluationReport(
         evaluation.layers().stream().map(LayerActivity::neurons).toList(),
         evaluation.layers().stream().map(LayerActivity::firingRate).toList(),
         evaluation.synapticOperationsPerImage(),
-        Energy.relativeToAnn(graph, evaluation.synapticOperationsPerImage()),
+        evaluation.multiplyAccumulatesPerImage(),
+        Energy.relativeToAnn(graph, evaluation),
         evaluation.seconds(),
         evaluation.imageStepsPerSecond(),
         diagnosis.orElse(null));
@@ -103,8 +105,12 @@ record EvaluationReport(
             Locale.US, "synaptic operations per image: %.4g", synapticOperationsPerImage));
     lines.add(
         String.format(
+            Locale.US, "multiply-accumulates per image: %.4g", multiplyAccumulatesPerImage));
+    lines.add(
+        String.format(
             Locale.US,
-            "energy estimate: %.3g of the ANN's (Horowitz 2014, 45 nm: 4.6 pJ a MAC, 0.9 pJ a SynOp)",
+            "energy estimate: %.3g of the ANN's (Horowitz 2014, 45 nm: 4.6 pJ a MAC, 0.9 pJ a"
+                + " SynOp)",
             energyRelativeToAnn));
     if (diagnosis != null) {
       lines.addAll(diagnosis.lines());

@@ -2,33 +2,35 @@ package io.spikeport.report;
 
 import io.spikeport.graph.Graph;
 import io.spikeport.simulation.Energy;
+import io.spikeport.simulation.Evaluation;
 
 /**
  * What one image costs; see {@link Energy} for the convention.
  *
  * @param synapticOperations SynOps of the spiking model
- * @param analogMultiplyAccumulates multiply-accumulates of its layers that see the analog input
+ * @param multiplyAccumulates multiply-accumulates of its layers that take something else than
+ *     spikes
  * @param annMultiplyAccumulates multiply-accumulates of the network that it was converted from
  * @param relativeEnergy energy estimate relative to that network's
  */
 public record Cost(
     double synapticOperations,
-    long analogMultiplyAccumulates,
+    double multiplyAccumulates,
     long annMultiplyAccumulates,
     double relativeEnergy) {
 
-  static Cost of(Graph graph, double synapticOperations) {
+  static Cost of(Graph graph, Evaluation evaluation) {
     return new Cost(
-        synapticOperations,
-        Energy.analogMultiplyAccumulates(graph),
+        evaluation.synapticOperationsPerImage(),
+        evaluation.multiplyAccumulatesPerImage(),
         Energy.multiplyAccumulates(graph),
-        Energy.relativeToAnn(graph, synapticOperations));
+        Energy.relativeToAnn(graph, evaluation));
   }
 
   /** Energy of an image in microjoules. */
   double microjoules() {
     return 1e-6
-        * (Energy.MULTIPLY_ACCUMULATE * analogMultiplyAccumulates
+        * (Energy.MULTIPLY_ACCUMULATE * multiplyAccumulates
             + Energy.SYNAPTIC_OPERATION * synapticOperations);
   }
 

@@ -49,7 +49,7 @@ public record ModelResult(
         name,
         origin,
         examination,
-        Cost.of(model.graph(), examination.evaluation().synapticOperationsPerImage()),
+        Cost.of(model.graph(), examination.evaluation()),
         model.provenance().layers().stream().map(Activations::of).toList(),
         annAccuracy,
         diagnosis);

@@ -194,7 +194,7 @@ final class Overview {
             "model",
             "timesteps run",
             "SynOps",
-            "MACs on the analog input",
+            "MACs",
             "ANN's MACs",
             "energy estimate (µJ)",
             "ANN's (µJ)",
@@ -205,7 +205,7 @@ final class Overview {
           model.name(),
           Notation.number(model.examination().evaluation().meanTimesteps()),
           Notation.count(cost.synapticOperations()),
-          Notation.count(cost.analogMultiplyAccumulates()),
+          Notation.count(cost.multiplyAccumulates()),
           Notation.count(cost.annMultiplyAccumulates()),
           Notation.number(cost.microjoules()),
           Notation.number(cost.annMicrojoules()),
@@ -218,9 +218,11 @@ final class Overview {
                 .text(
                     "Convention: Horowitz 2014, 45 nm, float32: 4.6 pJ for a multiply-accumulate"
                         + " (MAC), 0.9 pJ for a synaptic operation (SynOp: one spike through one"
-                        + " synapse). The layers that see the analog input cost MACs, counted once"
-                        + " per image; through a max pooling, SynOps are an upper bound. Memory"
-                        + " traffic, neuron updates and static power are left out, so this compares"
-                        + " models and does not predict a chip's consumption."));
+                        + " synapse, that is one weight; what a pooling or an addition of spikes"
+                        + " passes on is one spike). The layers that see the analog input cost"
+                        + " MACs, counted once per image; so do layers that take what another layer"
+                        + " passes on without a neuron between, for each value whenever it changes."
+                        + " Memory traffic, neuron updates and static power are left out, so this"
+                        + " compares models and does not predict a chip's consumption."));
   }
 }

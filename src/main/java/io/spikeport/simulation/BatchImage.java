@@ -14,6 +14,7 @@ final class BatchImage {
   private final Graph graph;
   private final SimulationOptions options;
   private final Map<String, SpikeTally> tallies;
+  private final Map<String, MessageTally> messages = new HashMap<>();
   private final int index;
   private final Answer answer;
   private final float[] output;
@@ -24,7 +25,15 @@ final class BatchImage {
   private final Map<String, float[]> counts = new HashMap<>();
   private final Map<String, Tensor> potentials = new HashMap<>();
 
-  BatchImage(Graph graph, SimulationOptions options, Map<String, SpikeTally> tallies, int index) {
+  /**
+   * @param counted messages that are to be counted where they arrive
+   */
+  BatchImage(
+      Graph graph,
+      SimulationOptions options,
+      Map<String, SpikeTally> tallies,
+      List<FanOut.Arrival> counted,
+      int index) {
     this.graph = graph;
     this.options = options;
     this.tallies = tallies;
@@ -32,6 +41,9 @@ final class BatchImage {
     this.answer = new Answer(options, graph.outputShape());
     this.output = new float[graph.outputShape().size()];
     this.spikes = new long[tallies.size()];
+    for (FanOut.Arrival arrival : counted) {
+      messages.put(arrival.value(), new MessageTally(arrival.spikes(), arrival.synapses()));
+    }
     Recording recording = options.recording();
     recording.means().forEach(name -> sums.put(name, new double[graph.shape(name).size()]));
     recording.spikeCounts().forEach(name -> counts.put(name, new float[graph.shape(name).size()]));
@@ -49,7 +61,7 @@ final class BatchImage {
    * Takes what a timestep yielded.
    *
    * @param position of the image in the batch
-   * @param values of the graph, those that are recorded and the output
+   * @param values of the graph, those that are recorded or counted and the output
    * @param products of each layer's spikes
    * @param after the recorded potentials after the timestep
    */
@@ -62,6 +74,7 @@ final class BatchImage {
     values.get(graph.output()).read(position, output);
     answer.add(output);
     count(position, products);
+    messages.forEach((name, tally) -> tally.add(values.get(name).read(position)));
     trains.forEach(
         (name, train) -> {
           float[] now = values.get(name).read(position);
@@ -122,6 +135,12 @@ final class BatchImage {
     for (long count : spikes) {
       perLayer.add(count);
     }
+    double multiplyAccumulates = 0;
+    double synapticOperations = operations;
+    for (MessageTally tally : messages.values()) {
+      synapticOperations += tally.synapticOperations();
+      multiplyAccumulates += tally.multiplyAccumulates();
+    }
     return new ImageResult(
         index,
         timesteps,
@@ -129,7 +148,8 @@ final class BatchImage {
         answer.accumulated(),
         answer.readout(),
         perLayer,
-        operations,
+        synapticOperations,
+        multiplyAccumulates,
         means,
         potentials,
         values,

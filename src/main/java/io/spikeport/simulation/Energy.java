@@ -4,15 +4,15 @@ import io.spikeport.graph.Conv;
 import io.spikeport.graph.Graph;
 import io.spikeport.graph.Linear;
 import io.spikeport.graph.Node;
-import io.spikeport.graph.StatefulOp;
-import java.util.HashSet;
-import java.util.Set;
+import io.spikeport.stepgraph.Timing;
 
 /**
  * Energy of a spiking network relative to its ANN's, by the field's convention (Horowitz 2014, 45
  * nm, float32): {@code (4.6·MACs_SNN + 0.9·SynOps)/(4.6·MACs_ANN)}. The layers that see the analog
  * input cost multiply-accumulates, counted once per image since the input is constant and what they
- * compute is reused. An estimate: memory traffic, neuron updates and static power are left out.
+ * compute is reused; layers that take what another layer passes on without a neuron between cost
+ * them for each value that changes ({@link MessageTally}). An estimate: memory traffic, neuron
+ * updates and static power are left out.
  */
 public final class Energy {
 
@@ -25,26 +25,25 @@ public final class Energy {
   private Energy() {}
 
   /**
-   * @param synapticOperations SynOps per image
+   * @param evaluation of a model with that graph
    */
-  public static double relativeToAnn(Graph graph, double synapticOperations) {
-    return (MULTIPLY_ACCUMULATE * analogMultiplyAccumulates(graph)
-            + SYNAPTIC_OPERATION * synapticOperations)
-        / (MULTIPLY_ACCUMULATE * multiplyAccumulates(graph));
+  public static double relativeToAnn(Graph graph, Evaluation evaluation) {
+    return picojoules(evaluation) / (MULTIPLY_ACCUMULATE * multiplyAccumulates(graph));
   }
 
-  /** MACs of the layers that see the analog input, per image. */
-  public static long analogMultiplyAccumulates(Graph graph) {
-    long analog = 0;
-    Set<String> spiking = new HashSet<>();
-    for (Node node : graph.nodes()) {
-      boolean seesSpikes = node.inputs().stream().anyMatch(spiking::contains);
-      if (seesSpikes || node.op() instanceof StatefulOp) {
-        spiking.add(node.name());
-      }
-      analog += seesSpikes ? 0 : multiplyAccumulates(graph, node);
-    }
-    return analog;
+  /** Energy of one image in picojoules. */
+  public static double picojoules(Evaluation evaluation) {
+    return MULTIPLY_ACCUMULATE * evaluation.multiplyAccumulatesPerImage()
+        + SYNAPTIC_OPERATION * evaluation.synapticOperationsPerImage();
+  }
+
+  /** MACs of the layers that see the analog input alone, per image. */
+  static long multiplyAccumulatesOnce(Graph graph) {
+    Timing timing = new Timing(graph);
+    return graph.nodes().stream()
+        .filter(node -> !timing.isTimed(node.name()))
+        .mapToLong(node -> multiplyAccumulates(graph, node))
+        .sum();
   }
 
   /** MACs of all layers, per image: those of the network before conversion. */

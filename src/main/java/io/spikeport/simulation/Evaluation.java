@@ -13,6 +13,9 @@ import java.util.Optional;
  * @param meanTimesteps timesteps run per image; T without early exit
  * @param layers activity of each neuron layer, in topological order
  * @param synapticOperationsPerImage SynOps over all timesteps run, mean over images
+ * @param multiplyAccumulatesPerImage those of the layers that see the image, counted once, and of
+ *     those that take what another layer passes on without a neuron between, over all timesteps
+ *     run; mean over images
  * @param seconds time from the first image read to the last result
  * @param imageStepsPerSecond images times timesteps run, per second
  */
@@ -23,6 +26,7 @@ public record Evaluation(
     double meanTimesteps,
     List<LayerActivity> layers,
     double synapticOperationsPerImage,
+    double multiplyAccumulatesPerImage,
     double seconds,
     double imageStepsPerSecond) {
 
@@ -39,6 +43,14 @@ public record Evaluation(
   /** The same without what differs from run to run: {@code seconds} and the speed are 0. */
   public Evaluation withoutTime() {
     return new Evaluation(
-        images, timesteps, accuracy, meanTimesteps, layers, synapticOperationsPerImage, 0, 0);
+        images,
+        timesteps,
+        accuracy,
+        meanTimesteps,
+        layers,
+        synapticOperationsPerImage,
+        multiplyAccumulatesPerImage,
+        0,
+        0);
   }
 }

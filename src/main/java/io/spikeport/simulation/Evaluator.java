@@ -102,6 +102,7 @@ public final class Evaluator {
     private int images;
     private long stepsRun;
     private double operations;
+    private double multiplyAccumulates;
 
     Tally(Optional<List<Integer>> labels, int timesteps, int layers) {
       this.labels = labels;
@@ -114,6 +115,7 @@ public final class Evaluator {
       images++;
       stepsRun += result.timesteps();
       operations += result.synapticOperations();
+      multiplyAccumulates += result.multiplyAccumulates();
       for (int layer = 0; layer < spikes.length; layer++) {
         spikes[layer] += result.spikes().get(layer);
       }
@@ -147,6 +149,7 @@ public final class Evaluator {
           (double) stepsRun / images,
           layers,
           operations / images,
+          Energy.multiplyAccumulatesOnce(graph) + multiplyAccumulates / images,
           seconds,
           stepsRun / seconds);
     }

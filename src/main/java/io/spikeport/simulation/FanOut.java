@@ -2,282 +2,210 @@ package io.spikeport.simulation;
 
 import io.spikeport.graph.*;
 import io.spikeport.tensor.Shape;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * For every value of a graph, how many synapses one spike there drives: the number of paths to
- * inputs of neurons (or elements of the graph's output), borders and strides counted exactly. It is
- * propagated backwards from the consumers; for a convolution that is a transposed convolution of
- * ones.
+ * How many synapses the messages of a spiking graph drive. Synapses are the weights of {@link Conv}
+ * and {@link Linear}: a message at one element of their input drives each weight that multiplies
+ * it, borders and strides counted exactly. What has no weights costs nothing, as no
+ * multiply-accumulate of the trained network stands for it.
  *
- * <p>Operators that treat each element by itself pass the number on. A spike counts through every
- * pooling window that it enters, also of a max pooling, where only one of several spikes gets
- * through; so the number is an upper bound there.
+ * <p>Spikes that are only moved or scaled on their way are counted where they are fired: a spike
+ * drives the synapses of the first weighted layers that it reaches. Where pooling or addition makes
+ * one message of several spikes, and where a layer passes values on to the next one without a
+ * neuron between, messages are counted where they arrive; see {@link MessageTally}.
  */
 final class FanOut {
 
-  private final Graph graph;
-  private final Map<String, double[]> synapses = new HashMap<>();
-
-  private FanOut(Graph graph) {
-    this.graph = graph;
+  /** What a value is made of. */
+  private enum Content {
+    /** The same in every timestep. */
+    CONSTANT,
+    /** One neuron's spike at each element. */
+    SPIKES,
+    /** Messages that several spikes may have a part in; zero where there is none. */
+    MERGED,
+    /** Neither. */
+    VALUES
   }
 
-  /** The number for each neuron of each neuron layer. */
-  static Map<String, double[]> ofNeurons(Graph graph) {
-    FanOut fanOut = new FanOut(graph);
-    fanOut.propagate();
-    Map<String, double[]> result = new HashMap<>();
-    for (Node neuron : graph.neurons()) {
-      result.put(neuron.name(), fanOut.at(neuron.name()));
+  /**
+   * Messages that are counted where they arrive.
+   *
+   * @param value of the graph, the input of weighted layers
+   * @param synapses that a message at each element drives
+   * @param spikes whether only spikes have a part in them
+   */
+  record Arrival(String value, double[] synapses, boolean spikes) {}
+
+  private final Graph graph;
+  private final Map<String, Content> contents = new HashMap<>();
+  private final Map<String, double[]> synapses = new LinkedHashMap<>();
+
+  FanOut(Graph graph) {
+    this.graph = graph;
+    contents.put(graph.input().name(), Content.CONSTANT);
+    graph.nodes().forEach(node -> contents.put(node.name(), content(node)));
+    List<Node> nodes = graph.nodes();
+    for (int i = nodes.size() - 1; i >= 0; i--) {
+      Node node = nodes.get(i);
+      if (isWeighted(node)) {
+        arrive(node);
+      } else if (contents.get(node.name()) == Content.SPIKES
+          && !(node.op() instanceof Neuron)
+          && synapses.containsKey(node.name())) {
+        moveBack(node, synapses.get(node.name()));
+      }
     }
-    return result;
+  }
+
+  static boolean isWeighted(Node node) {
+    return node.op() instanceof Conv || node.op() instanceof Linear;
+  }
+
+  /** The number of synapses that a spike of each neuron of a layer drives where it is counted. */
+  double[] of(Node neurons) {
+    return synapses.getOrDefault(neurons.name(), new double[graph.shape(neurons.name()).size()]);
+  }
+
+  /** What is counted elsewhere. */
+  List<Arrival> arrivals() {
+    List<Arrival> arrivals = new ArrayList<>();
+    synapses.forEach(
+        (value, counts) -> {
+          Content content = contents.get(value);
+          if (content == Content.MERGED || content == Content.VALUES) {
+            arrivals.add(new Arrival(value, counts, content == Content.MERGED));
+          }
+        });
+    return arrivals;
+  }
+
+  private Content content(Node node) {
+    List<Content> inputs = node.inputs().stream().map(contents::get).toList();
+    if (node.op() instanceof Neuron) {
+      return Content.SPIKES;
+    }
+    if (!(node.op() instanceof StatefulOp)
+        && inputs.stream().allMatch(input -> input == Content.CONSTANT)) {
+      return Content.CONSTANT;
+    }
+    if (node.op() instanceof Threshold) {
+      return Content.MERGED;
+    }
+    if (inputs.contains(Content.VALUES) || inputs.contains(Content.CONSTANT)) {
+      return Content.VALUES;
+    }
+    if (moves(node.op())) {
+      return inputs.contains(Content.MERGED) ? Content.MERGED : Content.SPIKES;
+    }
+    return keepsZero(node.op()) ? Content.MERGED : Content.VALUES;
+  }
+
+  /** Whether each element of the output is one of the input, scaled, or zero. */
+  private static boolean moves(Op op) {
+    return op instanceof VoltageScaler
+        || op instanceof ChannelAffine affine && isZero(affine)
+        || op instanceof Pad pad && pad.value() == 0
+        || op instanceof Flatten
+        || op instanceof Reshape
+        || op instanceof Transpose
+        || op instanceof Slice
+        || op instanceof Concat
+        || op instanceof Upsample;
+  }
+
+  private static boolean isZero(ChannelAffine affine) {
+    for (int i = 0; i < affine.shift().size(); i++) {
+      if (affine.shift().get(i) != 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Whether no message comes out where none goes in. */
+  private static boolean keepsZero(Op op) {
+    return op instanceof Add
+        || op instanceof AveragePool
+        || op instanceof GlobalAveragePool
+        || op instanceof MaxPool
+        || op instanceof GlobalMaxPool
+        || op instanceof GatedMaxPool
+        || op instanceof InhibitedMaxPool
+        || op instanceof Relu
+        || op instanceof ClippedRelu
+        || op instanceof Delay;
   }
 
   private double[] at(String value) {
     return synapses.computeIfAbsent(value, name -> new double[graph.shape(name).size()]);
   }
 
-  private void propagate() {
-    Arrays.fill(at(graph.output()), 1);
-    List<Node> nodes = graph.nodes();
-    for (int i = nodes.size() - 1; i >= 0; i--) {
-      Node node = nodes.get(i);
-      List<double[]> perInput = node.op().accept(new Backward(node, at(node.name())));
-      for (int k = 0; k < perInput.size(); k++) {
-        double[] sum = at(node.inputs().get(k));
-        double[] more = perInput.get(k);
-        for (int e = 0; e < sum.length; e++) {
-          sum[e] += more[e];
+  private void arrive(Node node) {
+    String input = node.inputs().get(0);
+    if (contents.get(input) == Content.CONSTANT) {
+      return;
+    }
+    double[] sums = at(input);
+    if (node.op() instanceof Conv conv) {
+      PoolTaps taps = PoolTaps.of(conv.window(), false, graph.shape(input));
+      int outputs = conv.outChannels() / conv.groups();
+      for (int tap = 0; tap < taps.end(taps.outputPlane() - 1); tap++) {
+        for (int i = taps.element(tap); i < sums.length; i += taps.inputPlane()) {
+          sums[i] += outputs;
         }
+      }
+    } else {
+      int outputs = ((Linear) node.op()).weight().shape().extent(0);
+      Arrays.setAll(sums, i -> sums[i] + outputs);
+    }
+  }
+
+  /** From the output of an operator that moves messages to its inputs. */
+  private void moveBack(Node node, double[] out) {
+    String input = node.inputs().get(0);
+    Shape in = graph.shape(input);
+    Shape shape = graph.shape(node.name());
+    if (node.op() instanceof Concat concat) {
+      split(node, concat, out);
+    } else if (node.op() instanceof Pad pad) {
+      scatter(Gather.of(pad, in, shape), out, at(input));
+    } else if (node.op() instanceof Slice slice) {
+      scatter(Gather.of(slice, in, shape), out, at(input));
+    } else if (node.op() instanceof Transpose transpose) {
+      scatter(Gather.of(transpose, in, shape), out, at(input));
+    } else if (node.op() instanceof Upsample upsample) {
+      scatter(Gather.of(upsample, in, shape), out, at(input));
+    } else {
+      scatter(Gather.identity(shape), out, at(input));
+    }
+  }
+
+  private static void scatter(Gather gather, double[] out, double[] in) {
+    for (int i = 0; i < gather.size(); i++) {
+      if (gather.source(i) != Gather.NOWHERE) {
+        in[gather.source(i)] += out[i];
       }
     }
   }
 
-  /** Numbers at a node's inputs, one array per input, from those at its output. */
-  private final class Backward implements OpVisitor<List<double[]>> {
-
-    private final Node node;
-    private final double[] out;
-    private final Shape outShape;
-    private final Shape inShape;
-
-    Backward(Node node, double[] out) {
-      this.node = node;
-      this.out = out;
-      this.outShape = graph.shape(node.name());
-      this.inShape = graph.shape(node.inputs().get(0));
-    }
-
-    private List<double[]> same() {
-      return List.of(out);
-    }
-
-    private List<double[]> ends() {
-      double[] ones = new double[inShape.size()];
-      Arrays.fill(ones, 1);
-      return List.of(ones);
-    }
-
-    private List<double[]> all() {
-      double[] sums = new double[inShape.size()];
-      Arrays.fill(sums, Arrays.stream(out).sum());
-      return List.of(sums);
-    }
-
-    private List<double[]> scatter(Gather gather) {
-      double[] in = new double[inShape.size()];
-      for (int i = 0; i < gather.size(); i++) {
-        if (gather.source(i) != Gather.NOWHERE) {
-          in[gather.source(i)] += out[i];
-        }
+  private void split(Node node, Concat op, double[] out) {
+    Shape shape = graph.shape(node.name());
+    int repeats = shape.size() / (shape.stride(op.axis() - 1) * shape.extent(op.axis() - 1));
+    int start = 0;
+    for (String input : node.inputs()) {
+      double[] part = at(input);
+      int run = part.length / repeats;
+      for (int i = 0; i < part.length; i++) {
+        part[i] += out[start + i / run * (out.length / repeats) + i % run];
       }
-      return List.of(in);
-    }
-
-    private List<double[]> pool(PoolTaps taps) {
-      double[] in = new double[inShape.size()];
-      for (int channel = 0; channel < taps.channels(); channel++) {
-        for (int position = 0; position < taps.outputPlane(); position++) {
-          double through = out[channel * taps.outputPlane() + position];
-          for (int tap = taps.start(position); tap < taps.end(position); tap++) {
-            in[channel * taps.inputPlane() + taps.element(tap)] += through;
-          }
-        }
-      }
-      return List.of(in);
-    }
-
-    @Override
-    public List<double[]> visit(Conv op) {
-      int plane = outShape.stride(0);
-      int perGroup = op.outChannels() / op.groups();
-      PoolTaps taps = PoolTaps.of(op.window(), false, inShape);
-      double[] in = new double[inShape.size()];
-      for (int channel = 0; channel < op.inChannels(); channel++) {
-        int group = channel / (op.inChannels() / op.groups());
-        for (int position = 0; position < plane; position++) {
-          double sum = 0;
-          for (int o = group * perGroup; o < (group + 1) * perGroup; o++) {
-            sum += out[o * plane + position];
-          }
-          for (int tap = taps.start(position); tap < taps.end(position); tap++) {
-            in[channel * taps.inputPlane() + taps.element(tap)] += sum;
-          }
-        }
-      }
-      return List.of(in);
-    }
-
-    @Override
-    public List<double[]> visit(Add op) {
-      return node.inputs().stream().map(input -> out).toList();
-    }
-
-    @Override
-    public List<double[]> visit(Concat op) {
-      int repeats =
-          outShape.size() / (outShape.stride(op.axis() - 1) * outShape.extent(op.axis() - 1));
-      int start = 0;
-      List<double[]> parts = new java.util.ArrayList<>();
-      for (Shape input : graph.inputShapes(node)) {
-        int run = input.size() / repeats;
-        double[] part = new double[input.size()];
-        for (int i = 0; i < repeats; i++) {
-          System.arraycopy(out, start + i * (out.length / repeats), part, i * run, run);
-        }
-        parts.add(part);
-        start += run;
-      }
-      return parts;
-    }
-
-    @Override
-    public List<double[]> visit(Linear op) {
-      return all();
-    }
-
-    @Override
-    public List<double[]> visit(AveragePool op) {
-      return pool(PoolTaps.of(op.window(), op.ceilMode(), inShape));
-    }
-
-    @Override
-    public List<double[]> visit(MaxPool op) {
-      return pool(PoolTaps.of(op.window(), op.ceilMode(), inShape));
-    }
-
-    @Override
-    public List<double[]> visit(GatedMaxPool op) {
-      return pool(PoolTaps.of(op.window(), op.ceilMode(), inShape));
-    }
-
-    @Override
-    public List<double[]> visit(InhibitedMaxPool op) {
-      return pool(PoolTaps.of(op.window(), op.ceilMode(), inShape));
-    }
-
-    @Override
-    public List<double[]> visit(GlobalAveragePool op) {
-      return pool(PoolTaps.global(inShape));
-    }
-
-    @Override
-    public List<double[]> visit(GlobalMaxPool op) {
-      return pool(PoolTaps.global(inShape));
-    }
-
-    @Override
-    public List<double[]> visit(Pad op) {
-      return scatter(Gather.of(op, inShape, outShape));
-    }
-
-    @Override
-    public List<double[]> visit(Slice op) {
-      return scatter(Gather.of(op, inShape, outShape));
-    }
-
-    @Override
-    public List<double[]> visit(Transpose op) {
-      return scatter(Gather.of(op, inShape, outShape));
-    }
-
-    @Override
-    public List<double[]> visit(Upsample op) {
-      return scatter(Gather.of(op, inShape, outShape));
-    }
-
-    @Override
-    public List<double[]> visit(IntegrateAndFire op) {
-      return ends();
-    }
-
-    @Override
-    public List<double[]> visit(LeakyIntegrateAndFire op) {
-      return ends();
-    }
-
-    @Override
-    public List<double[]> visit(Threshold op) {
-      return ends();
-    }
-
-    @Override
-    public List<double[]> visit(LeakyIntegrator op) {
-      return ends();
-    }
-
-    @Override
-    public List<double[]> visit(BatchNormalization op) {
-      return same();
-    }
-
-    @Override
-    public List<double[]> visit(ChannelAffine op) {
-      return same();
-    }
-
-    @Override
-    public List<double[]> visit(ClippedRelu op) {
-      return same();
-    }
-
-    @Override
-    public List<double[]> visit(Delay op) {
-      return same();
-    }
-
-    @Override
-    public List<double[]> visit(Flatten op) {
-      return same();
-    }
-
-    @Override
-    public List<double[]> visit(LogSoftmax op) {
-      return same();
-    }
-
-    @Override
-    public List<double[]> visit(Relu op) {
-      return same();
-    }
-
-    @Override
-    public List<double[]> visit(Reshape op) {
-      return same();
-    }
-
-    @Override
-    public List<double[]> visit(Softmax op) {
-      return same();
-    }
-
-    @Override
-    public List<double[]> visit(VoltageScaler op) {
-      return same();
+      start += run;
     }
   }
 }

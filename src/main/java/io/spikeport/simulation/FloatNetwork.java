@@ -7,6 +7,7 @@ import io.spikeport.graph.StatefulOp;
 import io.spikeport.tensor.Shape;
 import io.spikeport.tensor.Tensor;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -50,7 +51,7 @@ public final class FloatNetwork implements AutoCloseable {
     names.forEach(next::shape);
     graph = next;
     wanted = Set.copyOf(names);
-    plan = new Plan(next, 1, names, false, weights);
+    plan = new Plan(next, 1, names, false, List.of(), weights);
   }
 
   /**

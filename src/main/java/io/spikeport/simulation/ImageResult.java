@@ -19,8 +19,10 @@ import java.util.Optional;
  *     …output]}
  * @param spikes number of spikes of each neuron layer, in topological order, negative ones counted
  *     as positive ones
- * @param synapticOperations spikes times the synapses that each drives; see {@code docs} of the
- *     fan-out: through a max pooling it is an upper bound
+ * @param synapticOperations messages that are made of spikes times the synapses that each drives
+ * @param multiplyAccumulates those of the layers that take what another layer passes on without a
+ *     neuron between, for each value in the first timestep and wherever it changes; those that need
+ *     the image alone are not among them
  * @param means mean of each recorded node over the timesteps run from t₀ on, in the node's shape
  * @param potentials final membrane potentials of each recorded neuron layer
  * @param trains values of each recorded node at every timestep, {@code [timesteps, …node]}
@@ -34,6 +36,7 @@ public record ImageResult(
     Optional<Tensor> readout,
     List<Long> spikes,
     double synapticOperations,
+    double multiplyAccumulates,
     Map<String, Tensor> means,
     Map<String, Tensor> potentials,
     Map<String, Tensor> trains,

@@ -21,20 +21,22 @@ final class ImageRun implements AutoCloseable {
   private final float[] row;
   private final float[] inOrder;
 
-  ImageRun(
-      Graph graph,
-      SimulationOptions options,
-      int rows,
-      Map<String, double[]> fanOut,
-      Weights weights) {
+  ImageRun(Graph graph, SimulationOptions options, int rows, FanOut fanOut, Weights weights) {
     this.graph = graph;
     this.options = options;
     this.fanOut = new HashMap<>();
-    fanOut.forEach(
-        (name, synapses) -> this.fanOut.put(name, Layout.of(graph.shape(name)).toStored(synapses)));
+    for (Node node : graph.neurons()) {
+      Layout layout = Layout.of(graph.shape(node.name()));
+      this.fanOut.put(node.name(), layout.toStored(fanOut.of(node)));
+    }
     this.plan =
         new Plan(
-            graph, rows, observed(options.recording()), options.exitMargin().isPresent(), weights);
+            graph,
+            rows,
+            observed(options.recording()),
+            options.exitMargin().isPresent(),
+            fanOut.arrivals(),
+            weights);
     this.output = plan.value(graph.output());
     this.outputLayout = Layout.of(graph.outputShape());
     this.row = new float[output.size()];
@@ -93,6 +95,11 @@ final class ImageRun implements AutoCloseable {
         potentials.put(node.name(), neuron.potential());
       }
     }
+    double multiplyAccumulates = 0;
+    for (MessageTally tally : plan.tallies()) {
+      operations += tally.synapticOperations();
+      multiplyAccumulates += tally.multiplyAccumulates();
+    }
     return new ImageResult(
         index,
         answer.timesteps(),
@@ -101,6 +108,7 @@ final class ImageRun implements AutoCloseable {
         answer.readout(),
         spikes,
         operations,
+        multiplyAccumulates,
         recorder.means(),
         potentials,
         recorder.trains(),

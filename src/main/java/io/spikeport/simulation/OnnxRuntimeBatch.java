@@ -24,6 +24,7 @@ final class OnnxRuntimeBatch implements AutoCloseable {
   private final Graph graph;
   private final SimulationOptions options;
   private final Map<String, SpikeTally> tallies;
+  private final List<FanOut.Arrival> counted;
   private final Optional<OrtSession> once;
   private final Optional<OrtSession> step;
   private final int batch;
@@ -50,6 +51,7 @@ final class OnnxRuntimeBatch implements AutoCloseable {
       SimulationOptions options,
       SplitGraph split,
       Map<String, SpikeTally> tallies,
+      List<FanOut.Arrival> counted,
       Optional<OrtSession> once,
       Optional<OrtSession> step,
       int batch)
@@ -57,6 +59,7 @@ final class OnnxRuntimeBatch implements AutoCloseable {
     this.graph = graph;
     this.options = options;
     this.tallies = tallies;
+    this.counted = counted;
     this.once = once;
     this.step = step;
     this.batch = batch;
@@ -126,7 +129,7 @@ final class OnnxRuntimeBatch implements AutoCloseable {
     for (int i = 0; i < batch; i++) {
       image.write(i, i < images.size() ? images.get(i) : nothing);
       if (i < images.size()) {
-        running.add(new BatchImage(graph, options, tallies, first + i));
+        running.add(new BatchImage(graph, options, tallies, counted, first + i));
       }
     }
     if (once.isPresent()) {

@@ -51,10 +51,13 @@ final class OnnxRuntimeSimulator implements Simulation {
     this.options = options;
     Graph graph = model.graph();
     RecordingCheck.check(graph, options.recording());
-    Map<String, SpikeTally> tallies = tallies(graph);
+    FanOut fanOut = new FanOut(graph);
+    Map<String, SpikeTally> tallies = tallies(graph, fanOut);
     Map<String, Tensor> matrices = new LinkedHashMap<>();
     tallies.forEach((layer, tally) -> matrices.put(layer, tally.matrix()));
-    SplitGraph split = new SplitGraph(graph, wanted(graph, options.recording()), matrices);
+    Set<String> wanted = wanted(graph, options.recording());
+    fanOut.arrivals().forEach(arrival -> wanted.add(arrival.value()));
+    SplitGraph split = new SplitGraph(graph, wanted, matrices);
     this.idle = new ArrayBlockingQueue<>(options.threads());
     try {
       this.once =
@@ -63,7 +66,9 @@ final class OnnxRuntimeSimulator implements Simulation {
               : Optional.of(session(split.onceModel()));
       this.step = split.hasTimestep() ? Optional.of(session(split.stepModel())) : Optional.empty();
       for (int i = 0; i < options.threads(); i++) {
-        batches.add(new OnnxRuntimeBatch(graph, options, split, tallies, once, step, BATCH));
+        batches.add(
+            new OnnxRuntimeBatch(
+                graph, options, split, tallies, fanOut.arrivals(), once, step, BATCH));
       }
     } catch (OrtException e) {
       throw new IllegalStateException("ONNX Runtime refuses our own graph", e);
@@ -79,12 +84,11 @@ final class OnnxRuntimeSimulator implements Simulation {
             });
   }
 
-  private static Map<String, SpikeTally> tallies(Graph graph) {
-    Map<String, double[]> synapses = FanOut.ofNeurons(graph);
+  private static Map<String, SpikeTally> tallies(Graph graph, FanOut fanOut) {
     Map<String, SpikeTally> tallies = new LinkedHashMap<>();
     for (Node node : graph.neurons()) {
       int most = node.op() instanceof IntegrateAndFire op ? op.firing().maximumSpikes() : 1;
-      tallies.put(node.name(), new SpikeTally(synapses.get(node.name()), most));
+      tallies.put(node.name(), new SpikeTally(fanOut.of(node), most));
     }
     return tallies;
   }

@@ -10,6 +10,7 @@ import io.spikeport.graph.Reshape;
 import io.spikeport.graph.StatefulOp;
 import io.spikeport.graph.VoltageScaler;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -49,14 +50,22 @@ final class Plan implements AutoCloseable {
   private final List<Kernel> frontKernels = new ArrayList<>();
   private final List<Kernel> timedKernels = new ArrayList<>();
   private final Map<String, NeuronLayer> neurons = new LinkedHashMap<>();
+  private final Map<String, MessageTally> tallies = new LinkedHashMap<>();
 
   /**
    * @param rows timesteps that one run covers
    * @param observed names of values that must be there to be read
    * @param mayTakeBack whether {@link #takeBack} will be called
+   * @param counted messages that are to be counted
    * @param weights shared by the plans of one network
    */
-  Plan(Graph graph, int rows, Set<String> observed, boolean mayTakeBack, Weights weights) {
+  Plan(
+      Graph graph,
+      int rows,
+      Set<String> observed,
+      boolean mayTakeBack,
+      List<FanOut.Arrival> counted,
+      Weights weights) {
     this.graph = graph;
     this.rows = rows;
     this.front = Front.of(graph, rows);
@@ -67,10 +76,16 @@ final class Plan implements AutoCloseable {
     collect(graph.output());
     if (mayTakeBack) {
       graph.neurons().forEach(neuron -> collect(written(neuron)));
+      counted.forEach(arrival -> collect(arrival.value()));
     }
+    for (FanOut.Arrival arrival : counted) {
+      double[] synapses = Layout.of(graph.shape(arrival.value())).toStored(arrival.synapses());
+      tallies.put(arrival.value(), new MessageTally(arrival.spikes(), synapses));
+    }
+    Set<String> uncounted = new HashSet<>(tallies.keySet());
     for (Node node : graph.nodes()) {
       if (!fusion.isFused(node) && !onlyRenames(node)) {
-        compile(node, weights);
+        compile(node, weights, uncounted);
       }
     }
   }
@@ -149,12 +164,17 @@ final class Plan implements AutoCloseable {
     }
   }
 
-  private void compile(Node node, Weights weights) {
+  private void compile(Node node, Weights weights, Set<String> uncounted) {
     Optional<Node> scalerBefore = fusion.before(node);
     List<String> sources = scalerBefore.map(Node::inputs).orElse(node.inputs());
     boolean inFront = front.has(node);
     if (!inFront) {
       sources.forEach(this::collect);
+    }
+    if (FanOut.isWeighted(node) && uncounted.remove(sources.get(0))) {
+      MessageTally tally = tallies.get(sources.get(0));
+      RowBuffer rows = inFront ? buffer(sources.get(0)) : value(sources.get(0));
+      kernelsLike(node).add(new CountKernel(tally, rows));
     }
     KernelCompiler compiler =
         new KernelCompiler(
@@ -226,6 +246,7 @@ final class Plan implements AutoCloseable {
   void takeBack(int firstRow, int endRow) {
     neurons.forEach(
         (name, neuron) -> neuron.discount(value(written(graph.node(name))), firstRow, endRow));
+    tallies.forEach((name, tally) -> tally.takeBack(value(name), firstRow, endRow));
   }
 
   int rows() {
@@ -249,6 +270,27 @@ final class Plan implements AutoCloseable {
   /** The neuron layers by name, in topological order. */
   Map<String, NeuronLayer> neurons() {
     return Collections.unmodifiableMap(neurons);
+  }
+
+  /** The messages that were counted since the beginning of the image. */
+  Collection<MessageTally> tallies() {
+    return Collections.unmodifiableCollection(tallies.values());
+  }
+
+  /** Counts messages before the layer that reads them first. */
+  private record CountKernel(MessageTally tally, RowBuffer messages) implements Kernel {
+
+    @Override
+    public void run(int rows) {
+      for (int row = 0; row < rows; row++) {
+        tally.add(messages, row);
+      }
+    }
+
+    @Override
+    public void reset() {
+      tally.reset();
+    }
   }
 
   @Override

@@ -5,7 +5,6 @@ import io.spikeport.graph.Graph;
 import io.spikeport.snn.SpikingModel;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutorService;
@@ -38,7 +37,7 @@ public final class Simulator implements Simulation {
     Graph graph = model.graph();
     RecordingCheck.check(graph, options.recording());
     int rows = ChunkLength.of(graph, options.timesteps());
-    Map<String, double[]> fanOut = FanOut.ofNeurons(graph);
+    FanOut fanOut = new FanOut(graph);
     this.idle = new ArrayBlockingQueue<>(options.threads());
     for (int i = 0; i < options.threads(); i++) {
       ImageRun run = new ImageRun(graph, options, rows, fanOut, weights);

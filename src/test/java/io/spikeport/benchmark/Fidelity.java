@@ -99,7 +99,8 @@ public final class Fidelity {
     String rule = "|---".repeat(TIMESTEPS.size() + 1) + "|";
     return String.format(
             Locale.ROOT,
-            "%n## %s%n%n%d test images, ANN %.2f %%. Accuracy lost, in points:%n%n| preset %s%n%s%n",
+            "%n## %s%n%n%d test images, ANN %.2f %%. Accuracy lost, in points:%n%n| preset"
+                + " %s%n%s%n",
             subject.model(),
             subject.count(),
             ann,
@@ -108,7 +109,8 @@ public final class Fidelity {
         + rows.stream().map(r -> line(r.preset(), r.drops())).collect(Collectors.joining())
         + String.format(
             Locale.ROOT,
-            "%nSynOps per image in millions, and energy relative to the ANN's:%n%n| preset %s%n%s%n",
+            "%nSynOps per image in millions, and energy relative to the ANN's:%n%n| preset"
+                + " %s%n%s%n",
             header,
             rule)
         + rows.stream().map(r -> line(r.preset(), r.costs())).collect(Collectors.joining());
@@ -143,7 +145,7 @@ public final class Fidelity {
     List<String> costs = new ArrayList<>();
     for (int t : TIMESTEPS) {
       drops.add(drop(ann, evaluation.accuracy().orElseThrow().get(t - 1)));
-      costs.add(t == LAST ? cost(conversion, evaluation.synapticOperationsPerImage()) : "");
+      costs.add(t == LAST ? cost(conversion, evaluation) : "");
     }
     return report(subject, new Row("article, " + mode, drops, costs));
   }
@@ -160,7 +162,7 @@ public final class Fidelity {
       Conversion conversion = convert(subject, options);
       Evaluation evaluation = evaluate(subject, conversion, labels, t);
       drops.add(drop(ann, evaluation.finalAccuracy().orElseThrow()));
-      costs.add(cost(conversion, evaluation.synapticOperationsPerImage()));
+      costs.add(cost(conversion, evaluation));
     }
     return report(subject, new Row("low-latency, " + name, drops, costs));
   }
@@ -182,12 +184,12 @@ public final class Fidelity {
     return String.format(Locale.ROOT, "%.2f", ann - 100 * accuracy);
   }
 
-  private static String cost(Conversion conversion, double operations) {
+  private static String cost(Conversion conversion, Evaluation evaluation) {
     return String.format(
         Locale.ROOT,
         "%.2f (%.2f)",
-        operations / 1e6,
-        Energy.relativeToAnn(conversion.model().graph(), operations));
+        evaluation.synapticOperationsPerImage() / 1e6,
+        Energy.relativeToAnn(conversion.model().graph(), evaluation));
   }
 
   private static Row report(Subject subject, Row row) {

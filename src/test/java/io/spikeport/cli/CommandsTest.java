@@ -95,6 +95,23 @@ class CommandsTest {
     assertTrue(json.get("imageStepsPerSecond").getAsDouble() > 0);
   }
 
+  /** Two of its four linear layers follow another one without a neuron between. */
+  @Test
+  void aLinearChainCostsAtMostItsMultiplyAccumulatesInEachTimestep() {
+    Path cases = Path.of("src/test/resources/io/spikeport/cli");
+    Path chain = folder.resolve("chain.snn");
+    Path images = cases.resolve("r8.npy");
+    Cli.run("convert", cases.resolve("linear_chain.onnx"), "--calibration", images, "-o", chain);
+    JsonObject json = Cli.run("evaluate", chain, "--data", images, "-T", 10, "--json").json();
+    double operations = json.get("synapticOperationsPerImage").getAsDouble();
+    double rate = json.getAsJsonArray("firingRates").get(0).getAsDouble();
+    assertEquals(rate * 16 * 10 * 16, operations, 1e-6);
+    double others = json.get("multiplyAccumulatesPerImage").getAsDouble();
+    assertTrue(others > 8 * 16 && others <= 8 * 16 + 10 * (16 * 16 + 16 * 4), "MACs " + others);
+    double relative = (4.6 * others + 0.9 * operations) / (4.6 * (8 * 16 + 2 * 256 + 16 * 4));
+    assertEquals(relative, json.get("energyRelativeToAnn").getAsDouble(), 1e-6);
+  }
+
   @Test
   void evaluateDrawsAPlotForSeveralModels() throws IOException {
     Path png = folder.resolve("accuracy.png");

@@ -58,7 +58,8 @@ final class SampleReports {
         "constant",
         origin("file"),
         Examination.of(
-            new Evaluation(5, 3, Optional.of(Collections.nCopies(3, share)), 3, layers, 0, 1, 15)),
+            new Evaluation(
+                5, 3, Optional.of(Collections.nCopies(3, share)), 3, layers, 0, 0, 1, 15)),
         new Cost(0, 0, 1, 0),
         List.of(),
         OptionalDouble.of(share),
@@ -95,6 +96,7 @@ final class SampleReports {
         timesteps,
         layers.stream().map(layer -> new LayerActivity(layer, 21_632, 0.1328)).toList(),
         1.6e7,
+        195_000,
         40.5,
         1976);
   }

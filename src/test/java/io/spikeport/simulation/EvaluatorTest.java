@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 
 class EvaluatorTest {
 
-  /** Three neurons, one per class, whose spikes are the output. */
+  /** Three neurons, one per class, whose spikes are the output; each drives three synapses. */
   private static final SpikingModel MODEL =
       Samples.model(
           new Graph(
@@ -30,8 +30,14 @@ class EvaluatorTest {
                       "z",
                       new IntegrateAndFire(
                           Tensor.scalar(1), Tensor.scalar(0), Reset.SOFT, Firing.PLAIN),
-                      "x")),
-              "z"));
+                      "x"),
+                  new Node(
+                      "y",
+                      new Linear(
+                          Tensor.wrap(Shape.of(3, 3), new float[] {1, 0, 0, 0, 1, 0, 0, 0, 1}),
+                          Tensor.filled(Shape.of(3), 0)),
+                      "z")),
+              "y"));
 
   /**
    * Spikes by hand. Image 0: class 0 never, 1 every second step, 2 every step. Image 1: class 0
@@ -54,7 +60,7 @@ class EvaluatorTest {
         evaluate(SimulationOptions.of(4), 1, 0).accuracy());
     // Spikes in four steps: 0 + 2 + 4 + 1; 2 images, 3 neurons.
     assertEquals(7 / 24.0, e.layers().get(0).firingRate());
-    assertEquals(3.5, e.synapticOperationsPerImage());
+    assertEquals(3 * 3.5, e.synapticOperationsPerImage());
     assertEquals(4, e.meanTimesteps());
     assertEquals(2, e.images());
   }
@@ -84,7 +90,7 @@ class EvaluatorTest {
     assertEquals(1.0, e.finalAccuracy().orElseThrow());
     // What was computed beyond the exit does not count: 1 + 3 spikes and 2 spikes.
     assertEquals(6 / (9.0 * 3), e.layers().get(0).firingRate());
-    assertEquals(3.0, e.synapticOperationsPerImage());
+    assertEquals(3 * 3.0, e.synapticOperationsPerImage());
   }
 
   @Test

@@ -101,6 +101,7 @@ class FrontTest {
       ImageResult whole = run(SimulationOptions.of(timesteps).withThreads(1)).get(i);
       assertEquals(whole.spikes(), early.get(i).spikes());
       assertEquals(whole.synapticOperations(), early.get(i).synapticOperations());
+      assertEquals(whole.multiplyAccumulates(), early.get(i).multiplyAccumulates());
     }
     assertTrue(stopped > 0, "no image stopped early");
   }
