@@ -165,6 +165,24 @@ class ArchitectureTest {
             .resideInAPackage("ai.onnxruntime.."));
   }
 
+  /** A model is the same on every machine. The others only bound what is kept, or tell of it. */
+  @Test
+  void whatAModelBecomesDoesNotDependOnMemory() {
+    verify(
+        noClasses()
+            .that()
+            .doNotHaveFullyQualifiedName(ROOT + "batch.Planner")
+            .and()
+            .doNotHaveFullyQualifiedName(ROOT + "error.MemoryException")
+            .and(doNot(resideInAPackage(tree("cli"))))
+            .should()
+            .callMethod(Runtime.class, "maxMemory")
+            .orShould()
+            .callMethod(Runtime.class, "totalMemory")
+            .orShould()
+            .callMethod(Runtime.class, "freeMemory"));
+  }
+
   @Test
   void onlyTheCommandLineTouchesTheStandardStreams() {
     verify(noClasses().that(doNot(resideInAPackage(tree("cli")))).should(ACCESS_STANDARD_STREAMS));

@@ -1,6 +1,7 @@
 package io.spikeport.batch;
 
 import io.spikeport.conversion.Conversion;
+import io.spikeport.data.ThreadLimit;
 import io.spikeport.error.Problem;
 import io.spikeport.error.SpikeportException;
 import io.spikeport.file.AtomicFile;
@@ -59,7 +60,7 @@ final class JobWorker {
     long start = System.nanoTime();
     try {
       cancellation.check();
-      return attempt(job, start);
+      return ThreadLimit.call(threads, () -> attempt(job, start));
     } catch (CancellationException e) {
       return ended(job, JobResult.Status.INTERRUPTED, List.of(), Optional.empty(), start);
     } catch (SpikeportException e) {

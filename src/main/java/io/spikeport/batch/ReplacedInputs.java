@@ -1,7 +1,10 @@
 package io.spikeport.batch;
 
 import io.spikeport.error.Problem;
-import java.io.IOException;
+import io.spikeport.error.SpikeportException;
+import io.spikeport.file.FileClash;
+import io.spikeport.onnx.ModelContent;
+import io.spikeport.onnx.OnnxModel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -10,9 +13,8 @@ import java.util.Set;
 /** Finds outputs that would take the place of a file that the run reads. */
 final class ReplacedInputs {
 
-  /** By their real paths, so that links and other spellings make no difference. */
-  private final Set<Path> inputs = new HashSet<>();
-
+  private final FileClash files = new FileClash();
+  private final Set<Path> known = new HashSet<>();
   private final Path out;
   private final Problems problems;
 
@@ -26,18 +28,27 @@ final class ReplacedInputs {
 
   /** Adds a file that is read, or a folder. */
   void input(Path path) {
-    try {
-      inputs.add(path.toRealPath());
-    } catch (IOException e) {
-      // There is no such file, which is told elsewhere; nothing can take its place.
+    if (known.add(path)) {
+      files.input(path, "an input");
     }
   }
 
   /** Adds what a job reads. */
   void inputs(Job job) {
+    if (!known.contains(job.model()) && Files.isDirectory(out)) {
+      externalData(job.model());
+    }
     input(job.model());
     input(job.options().calibration());
     job.options().test().ifPresent(this::input);
+  }
+
+  private void externalData(Path model) {
+    try {
+      ModelContent.externalData(OnnxModel.read(model)).forEach(this::input);
+    } catch (SpikeportException e) {
+      // Told by the job itself.
+    }
   }
 
   private void input(DataSource source) {
@@ -46,28 +57,22 @@ final class ReplacedInputs {
   }
 
   /**
-   * Tells of an output that would replace one of the inputs.
+   * Tells of an output that would replace one of the inputs, or another output.
    *
    * @param place where it was asked for
    * @param remedy what to do
    */
   void check(String output, String place, String remedy) {
     Path file = out.resolve(output);
-    if (Files.exists(file) && isInput(file)) {
-      problems.usage(
-          Problem.mismatch(
-              place,
-              "results that take no input's place",
-              "'" + file + "', which is an input, to be replaced by a result",
-              remedy));
-    }
-  }
-
-  private boolean isInput(Path file) {
-    try {
-      return inputs.contains(file.toRealPath());
-    } catch (IOException e) {
-      return false; // gone since, or not to be looked up: it cannot be written to either
-    }
+    files
+        .output(file, "another result")
+        .ifPresent(
+            other ->
+                problems.usage(
+                    Problem.mismatch(
+                        place,
+                        "results that take no input's place",
+                        "'" + file + "', which is " + other + ", to be replaced by a result",
+                        remedy)));
   }
 }

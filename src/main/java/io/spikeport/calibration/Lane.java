@@ -1,6 +1,7 @@
 package io.spikeport.calibration;
 
 import io.spikeport.data.Dataset;
+import io.spikeport.data.ThreadLimit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -56,9 +57,16 @@ final class Lane implements Runnable {
   /** The first lane is the calling thread's. */
   private static void run(List<Lane> lanes, Batches batches) {
     List<Thread> threads =
-        lanes.stream().skip(1).map(lane -> new Thread(lane, "spikeport-calibration")).toList();
+        lanes.stream()
+            .skip(1)
+            .map(lane -> new Thread(() -> ThreadLimit.run(1, lane), "spikeport-calibration"))
+            .toList();
     threads.forEach(Thread::start);
-    lanes.get(0).run();
+    if (threads.isEmpty()) {
+      lanes.get(0).run();
+    } else {
+      ThreadLimit.run(1, lanes.get(0));
+    }
     for (Thread thread : threads) {
       join(thread, batches);
     }

@@ -11,10 +11,8 @@ import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code spikeport batch}. */
 @CommandLine.Command(
@@ -55,7 +53,7 @@ final class BatchCommand extends Command {
   @Option(
       names = "--jobs",
       paramLabel = "N",
-      converter = DataArguments.AtLeastOne.class,
+      converter = Bounds.Threads.class,
       description =
           "Run up to N side by side and divide the processors among them (default: half as many"
               + " as there are processors); no influence on results.")
@@ -75,17 +73,15 @@ final class BatchCommand extends Command {
 
   @Mixin private final JobArguments job = new JobArguments();
 
-  @Spec private CommandSpec spec;
-
   BatchCommand(Terminal terminal) {
     super(terminal);
   }
 
   @Override
-  public Integer call() {
+  int run() {
     JobOptionTable options = new JobOptionTable();
     BatchPlan plan =
-        new Planner(options, options.given(spec.commandLine().getParseResult()))
+        new Planner(options, options.given(spec().commandLine().getParseResult()))
             .plan(files, Optional.ofNullable(out));
     BatchOptions how =
         new BatchOptions(

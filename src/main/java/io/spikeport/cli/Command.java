@@ -2,8 +2,12 @@ package io.spikeport.cli;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
+import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** What every command has in common. */
 abstract class Command implements Callable<Integer> {
@@ -18,20 +22,48 @@ abstract class Command implements Callable<Integer> {
   @Option(names = "--stacktrace", description = "Print a stack trace when something goes wrong.")
   private boolean stackTrace;
 
+  @Spec private CommandSpec spec;
+
   Command(Terminal terminal) {
     this.terminal = terminal;
+  }
+
+  /** Does the work, once the files that the command line names are known to be distinct. */
+  @Override
+  public final Integer call() {
+    CommandFiles files = CommandFiles.of(spec, unnamedOutputs());
+    files.requireDistinct();
+    int code = run();
+    files.replaced().forEach(path -> tell("note: " + path + " replaced"));
+    return code;
+  }
+
+  /**
+   * Does the work.
+   *
+   * @return the exit code
+   */
+  abstract int run();
+
+  /** Outputs that no option names, by the option that would. */
+  Map<String, Path> unnamedOutputs() {
+    return Map.of();
+  }
+
+  CommandSpec spec() {
+    return spec;
   }
 
   Terminal terminal() {
     return terminal;
   }
 
-  boolean wantsJson() {
-    return json;
-  }
-
   boolean wantsStackTrace() {
     return stackTrace;
+  }
+
+  boolean wantsJson() {
+    return json;
   }
 
   /** Prints a result as one JSON object. */

@@ -1,5 +1,6 @@
 package io.spikeport.cli;
 
+import io.spikeport.error.UsageException;
 import java.io.PrintWriter;
 import java.util.Locale;
 import picocli.CommandLine;
@@ -48,6 +49,20 @@ final class Commands {
     return finished(program);
   }
 
+  /**
+   * Runs a command line.
+   *
+   * @return the exit code
+   */
+  int execute(String... args) {
+    try {
+      ArgumentFiles.requireReadable(args);
+    } catch (UsageException e) {
+      return new ErrorReport(terminal.err()).tell(e, false);
+    }
+    return forArguments(args).execute(args);
+  }
+
   /** What can run a command line as the whole program would. */
   CommandLine forArguments(String... args) {
     for (String argument : args) {
@@ -93,7 +108,7 @@ final class Commands {
     program.setOut(new PrintWriter(terminal.out(), true));
     program.setErr(new PrintWriter(terminal.err(), true));
     program.setCaseInsensitiveEnumValuesAllowed(true);
-    program.setExecutionExceptionHandler(new ErrorReport());
+    program.setExecutionExceptionHandler(new ErrorReport(terminal.err()));
     program.setParameterExceptionHandler(new UsageReport());
     return program;
   }

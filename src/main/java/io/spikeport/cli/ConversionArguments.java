@@ -51,7 +51,7 @@ final class ConversionArguments {
   @Option(
       names = {"-T", "--timesteps"},
       paramLabel = "T",
-      converter = DataArguments.AtLeastOne.class,
+      converter = Bounds.Timesteps.class,
       description = "Timesteps that the model is meant to be run for; stored as its default.")
   private Integer timesteps;
 
@@ -93,13 +93,14 @@ final class ConversionArguments {
   @Option(
       names = "--max-spikes",
       paramLabel = "N",
-      converter = DataArguments.AtLeastOne.class,
+      converter = Bounds.Spikes.class,
       description = "Most spikes that a burst neuron sends in one timestep (default: 4).")
   private Integer maximumSpikes;
 
   @Option(
       names = "--tau",
       paramLabel = "F",
+      converter = Bounds.TimeConstant.class,
       description = "Membrane time constant of LIF neurons in timesteps, above 1.")
   private Float tau;
 
@@ -119,6 +120,7 @@ final class ConversionArguments {
   @Option(
       names = "--initial-potential",
       paramLabel = "F",
+      converter = Bounds.Potential.class,
       description = "Membrane potential before the first timestep, as a fraction of the threshold.")
   private Float initialPotential;
 
@@ -160,6 +162,7 @@ final class ConversionArguments {
   @Option(
       names = "--max-drop",
       paramLabel = "POINTS",
+      converter = Bounds.Points.class,
       description = "Accuracy that --preset auto may lose, in points (default: 0.1).")
   private Double maximumDrop;
 
@@ -286,13 +289,10 @@ final class ConversionArguments {
   private NeuronModel neurons() {
     Reset how = reset == null ? Reset.SOFT : reset;
     if (neuron == NeuronKind.LIF) {
-      if (tau == null || !(tau > 1) || tau.isInfinite()) {
+      if (tau == null) {
         throw new UsageException(
             Problem.mismatch(
-                "--neuron lif",
-                "--tau above 1 timestep",
-                tau == null ? "none" : tau.toString(),
-                "give for example --tau 20"));
+                "--neuron lif", "--tau above 1 timestep", "none", "give for example --tau 20"));
       }
       return new NeuronModel.Lif(how, tau, decayInput);
     }
@@ -335,10 +335,9 @@ final class ConversionArguments {
         return new ReadoutStart.Auto();
       }
       try {
-        return new ReadoutStart.At(Integer.parseInt(text.strip()));
-      } catch (IllegalArgumentException e) {
-        throw new TypeConversionException(
-            "expected auto or a timestep from 0 on, found '" + text + "'");
+        return new ReadoutStart.At(new Bounds.Start().convert(text));
+      } catch (TypeConversionException e) {
+        throw new TypeConversionException("expected auto, or" + e.getMessage().substring(8));
       }
     }
   }

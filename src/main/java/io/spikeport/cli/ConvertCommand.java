@@ -11,7 +11,6 @@ import io.spikeport.data.Dataset;
 import io.spikeport.data.Labels;
 import io.spikeport.error.ModelException;
 import io.spikeport.error.Problem;
-import io.spikeport.error.UsageException;
 import io.spikeport.format.Export;
 import io.spikeport.format.FormatOptions;
 import io.spikeport.format.ModelFiles;
@@ -22,6 +21,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
@@ -65,6 +65,7 @@ final class ConvertCommand extends Command {
               + " with the trained network).")
   private Path labels;
 
+  @Output
   @Option(
       names = {"-o", "--out"},
       paramLabel = "FILE",
@@ -88,9 +89,9 @@ final class ConvertCommand extends Command {
   }
 
   @Override
-  public Integer call() {
+  int run() {
     long start = System.nanoTime();
-    Path target = out == null ? beside(model) : out;
+    Path target = target();
     requireSensible(target);
     ConversionOptions.Builder options = conversion.options();
     data.preprocessing().ifPresent(options::preprocessing);
@@ -113,6 +114,15 @@ final class ConvertCommand extends Command {
     return ExitCode.DONE;
   }
 
+  private Path target() {
+    return out == null ? beside(model) : out;
+  }
+
+  @Override
+  Map<String, Path> unnamedOutputs() {
+    return out == null ? Map.of("-o", target()) : Map.of();
+  }
+
   private Conversion convert(
       ConversionOptions.Builder options, Dataset images, ConversionListener listener) {
     if (!conversion.isAuto()) {
@@ -127,11 +137,6 @@ final class ConvertCommand extends Command {
   private void requireSensible(Path target) {
     ModelFiles.requireFormat(target);
     onnx.requireSensible(target);
-    if (target.toAbsolutePath().normalize().equals(model.toAbsolutePath().normalize())) {
-      throw new UsageException(
-          Problem.mismatch(
-              "-o", "another file than the trained network's", "'" + target + "'", ""));
-    }
     if (ModelFiles.isSpikingModel(model)) {
       throw new ModelException(
           Problem.mismatch(

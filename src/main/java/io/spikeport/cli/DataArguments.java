@@ -20,7 +20,7 @@ final class DataArguments {
   @Option(
       names = "--samples",
       paramLabel = "N",
-      converter = AtLeastOne.class,
+      converter = Bounds.Count.class,
       description = "Use the first N images only.")
   private Integer samples;
 
@@ -42,6 +42,7 @@ final class DataArguments {
   @Option(
       names = "--scale",
       paramLabel = "F",
+      converter = Bounds.Factor.class,
       description = "Multiply what is read by F; bytes are read as 0 to 1.")
   private Float scale;
 
@@ -49,6 +50,7 @@ final class DataArguments {
       names = "--mean",
       split = ",",
       paramLabel = "F",
+      converter = Bounds.Finite.class,
       description = "Then subtract a mean: one number, or one per channel, comma-separated.")
   private List<Float> mean = List.of();
 
@@ -56,6 +58,7 @@ final class DataArguments {
       names = "--std",
       split = ",",
       paramLabel = "F",
+      converter = Bounds.Positive.class,
       description = "Then divide by a standard deviation: one number, or one per channel.")
   private List<Float> std = List.of();
 
@@ -96,6 +99,8 @@ final class DataArguments {
   /** Reads {@code 224x224}, or {@code 224} for a square. */
   static final class SizeConverter implements ITypeConverter<Size> {
 
+    private static final int LARGEST = 8192;
+
     private static final Pattern FORM = Pattern.compile("([1-9]\\d{0,4})(?:[xX×]([1-9]\\d{0,4}))?");
 
     @Override
@@ -107,25 +112,11 @@ final class DataArguments {
       }
       int width = Integer.parseInt(matcher.group(1));
       int height = matcher.group(2) == null ? width : Integer.parseInt(matcher.group(2));
+      if (Math.max(width, height) > LARGEST) {
+        throw new TypeConversionException(
+            "expected a width and height from 1 to " + LARGEST + ", found '" + text + "'");
+      }
       return new Size(width, height);
-    }
-  }
-
-  /** Reads a count. */
-  static final class AtLeastOne implements ITypeConverter<Integer> {
-
-    @Override
-    public Integer convert(String text) {
-      int value;
-      try {
-        value = Integer.parseInt(text.strip());
-      } catch (NumberFormatException e) {
-        throw new TypeConversionException("expected a whole number, found '" + text + "'");
-      }
-      if (value < 1) {
-        throw new TypeConversionException("expected at least 1, found " + value);
-      }
-      return value;
     }
   }
 }

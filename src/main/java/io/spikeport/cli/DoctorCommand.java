@@ -12,8 +12,8 @@ import picocli.CommandLine;
     name = "doctor",
     mixinStandardHelpOptions = true,
     description = {
-      "Checks native libraries, threads, memory limits and versions, and says what is wrong and what"
-          + " to do; exit code 5 if something is."
+      "Checks native libraries, threads, memory limits and versions, and says what is wrong and"
+          + " what to do; exit code 5 if something is."
     },
     footer = {"", "Example:", "  spikeport doctor"})
 final class DoctorCommand extends Command {
@@ -27,7 +27,7 @@ final class DoctorCommand extends Command {
   }
 
   @Override
-  public Integer call() {
+  int run() {
     Machine machine = Machine.inspect();
     NativeLibraries natives = NativeLibraries.load();
     List<String> complaints = Diagnoses.of(machine, natives);

@@ -4,6 +4,7 @@ import io.spikeport.calibration.ReferencePredictions;
 import io.spikeport.data.Dataset;
 import io.spikeport.data.DigestedDataset;
 import io.spikeport.data.Labels;
+import io.spikeport.data.ThreadLimit;
 import io.spikeport.diagnosis.Diagnoser;
 import io.spikeport.diagnosis.Diagnosis;
 import io.spikeport.error.BoundException;
@@ -36,10 +37,8 @@ import java.util.stream.IntStream;
 import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code spikeport evaluate}. */
 @CommandLine.Command(
@@ -88,12 +87,14 @@ final class EvaluateCommand extends Command {
               + " is, what causes it, and where the damage starts.")
   private boolean diagnose;
 
+  @Output
   @Option(
       names = "--plot",
       paramLabel = "FILE.png",
       description = "Draw accuracy against timesteps.")
   private Path plot;
 
+  @Output
   @Option(
       names = "--report",
       paramLabel = "FILE.html",
@@ -105,13 +106,12 @@ final class EvaluateCommand extends Command {
   @Option(
       names = "--min-accuracy",
       paramLabel = "F",
+      converter = Bounds.Fraction.class,
       description = "Exit with 5 if the accuracy after the last timestep is below F (0 to 1).")
   private Double minimumAccuracy;
 
   @Option(names = "--verbose", description = "Say how the models are run, and why.")
   private boolean verbose;
-
-  @Spec private CommandSpec spec;
 
   @ArgGroup(exclusive = false, validate = false, heading = "%nSimulation:%n")
   private final SimulationArguments simulation = new SimulationArguments();
@@ -126,7 +126,11 @@ final class EvaluateCommand extends Command {
   }
 
   @Override
-  public Integer call() {
+  int run() {
+    return ThreadLimit.call(simulation.threads(), this::evaluate);
+  }
+
+  private int evaluate() {
     requireSensible();
     List<SpikingModel> loaded =
         models.stream().map(file -> ModelFiles.read(file, nir.options())).toList();
@@ -182,7 +186,7 @@ final class EvaluateCommand extends Command {
               .toList());
     }
     if (report != null) {
-      page.write(report, spec.commandLine().getParseResult().originalArgs());
+      page.write(report, spec().commandLine().getParseResult().originalArgs());
     }
     if (wantsJson()) {
       printJson(reports.size() == 1 ? reports.get(0) : new Reports(reports));
@@ -197,14 +201,6 @@ final class EvaluateCommand extends Command {
   private record Reports(List<EvaluationReport> models) {}
 
   private void requireSensible() {
-    if (minimumAccuracy != null && !(minimumAccuracy >= 0 && minimumAccuracy <= 1)) {
-      throw new UsageException(
-          Problem.mismatch(
-              "--min-accuracy",
-              "a fraction of 0 to 1",
-              minimumAccuracy.toString(),
-              "write 0.98 for 98 %"));
-    }
     Optional.ofNullable(plot).ifPresent(AtomicFile::requireWritable);
     Optional.ofNullable(report).ifPresent(AtomicFile::requireWritable);
     if (diagnose && reference == null) {

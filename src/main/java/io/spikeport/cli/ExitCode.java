@@ -3,6 +3,7 @@ package io.spikeport.cli;
 import io.spikeport.error.BoundException;
 import io.spikeport.error.DataException;
 import io.spikeport.error.FileException;
+import io.spikeport.error.MemoryException;
 import io.spikeport.error.ModelException;
 import io.spikeport.error.SpikeportException;
 import io.spikeport.error.UsageException;
@@ -28,7 +29,7 @@ final class ExitCode {
     meanings.put("" + INTERNAL_ERROR, "internal error");
     meanings.put("" + USAGE, "usage");
     meanings.put("" + MODEL, "the model cannot be converted or is malformed");
-    meanings.put("" + FILE, "a file cannot be read or written");
+    meanings.put("" + FILE, "a file cannot be read or written, or memory is too little");
     meanings.put("" + BOUND, "a stated bound was missed or part of a batch failed");
     return meanings;
   }
@@ -45,7 +46,9 @@ final class ExitCode {
     if (exception instanceof ModelException) {
       return MODEL;
     }
-    if (exception instanceof FileException || exception instanceof DataException) {
+    if (exception instanceof FileException
+        || exception instanceof DataException
+        || exception instanceof MemoryException) {
       return FILE;
     }
     if (exception instanceof BoundException) {

@@ -22,7 +22,8 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Writes a spiking model in another format: .snn, .snn.json, .nir or .onnx, as the suffix says.",
+      "Writes a spiking model in another format: .snn, .snn.json, .nir or .onnx, as the suffix"
+          + " says.",
       "What the format, or the tool that reads it, cannot say is reported; what would change the"
           + " result is refused with exit code 3, and nothing is written."
     },
@@ -40,6 +41,7 @@ final class ExportCommand extends Command {
   @Parameters(index = "0", paramLabel = "MODEL", description = "A spiking model.")
   private Path model;
 
+  @Output
   @Option(
       names = {"-o", "--out"},
       required = true,
@@ -69,7 +71,7 @@ final class ExportCommand extends Command {
   }
 
   @Override
-  public Integer call() {
+  int run() {
     FormatOptions options = onnx.options(nir.options(Optional.ofNullable(target)));
     ModelFiles.requireFormat(out);
     onnx.requireSensible(out);

@@ -19,7 +19,8 @@ import picocli.CommandLine.Parameters;
     name = "inspect",
     mixinStandardHelpOptions = true,
     description = {
-      "Shows what is in a model: .onnx (a trained network or a spiking model), .snn, .snn.json or .nir.",
+      "Shows what is in a model: .onnx (a trained network or a spiking model), .snn, .snn.json or"
+          + " .nir.",
       "For .onnx also what would become of every node, and everything that stands in the way; exit"
           + " code 3 if it cannot be converted."
     },
@@ -36,7 +37,7 @@ final class InspectCommand extends Command {
   }
 
   @Override
-  public Integer call() {
+  int run() {
     return ModelFiles.isSpikingModel(file) ? showSpiking() : showOnnx();
   }
 

@@ -47,7 +47,7 @@ final class JobArguments {
   @Option(
       names = "--test-samples",
       paramLabel = "N",
-      converter = DataArguments.AtLeastOne.class,
+      converter = Bounds.Count.class,
       description = "Use the first N test images only; --samples is for calibration.")
   private Integer testSamples;
 

@@ -13,6 +13,8 @@ final class MemorySize implements ITypeConverter<Long> {
 
   private static final Pattern FORM = Pattern.compile("([1-9]\\d{0,11})([kmgt]?)(?:i?b)?");
 
+  private static final long MOST = 1L << 50;
+
   @Override
   public Long convert(String text) {
     Matcher matcher = FORM.matcher(text.strip().toLowerCase(Locale.ROOT));
@@ -21,7 +23,11 @@ final class MemorySize implements ITypeConverter<Long> {
           "expected an amount of memory such as 512m or 8g, found '" + text + "'");
     }
     int power = " kmgt".indexOf(matcher.group(2).isEmpty() ? " " : matcher.group(2));
-    return Math.multiplyExact(Long.parseLong(matcher.group(1)), 1L << 10 * power);
+    long count = Long.parseLong(matcher.group(1));
+    if (count > MOST >> 10 * power) {
+      throw new TypeConversionException("expected at most 1024t of memory, found '" + text + "'");
+    }
+    return count << 10 * power;
   }
 
   /** Memory of the machine, or of the container that this runs in. */

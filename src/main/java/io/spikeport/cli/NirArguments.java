@@ -1,7 +1,5 @@
 package io.spikeport.cli;
 
-import io.spikeport.error.Problem;
-import io.spikeport.error.UsageException;
 import io.spikeport.format.FormatOptions;
 import io.spikeport.format.nir.Target;
 import java.util.Optional;
@@ -14,15 +12,12 @@ final class NirArguments {
   @Option(
       names = "--dt",
       paramLabel = "S",
+      converter = Bounds.PositiveReal.class,
       description =
           "Seconds of one timestep in a .nir file (default: what the file says, else 1e-4).")
   private Double dt;
 
   FormatOptions options(Optional<Target> target) {
-    if (dt != null && !(dt > 0 && Double.isFinite(dt))) {
-      throw new UsageException(
-          Problem.mismatch("--dt", "a positive number of seconds", dt.toString(), ""));
-    }
     return new FormatOptions(target, dt == null ? OptionalDouble.empty() : OptionalDouble.of(dt));
   }
 

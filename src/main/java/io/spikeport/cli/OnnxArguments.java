@@ -23,7 +23,7 @@ final class OnnxArguments {
   @Option(
       names = "--unrolled",
       paramLabel = "T",
-      converter = DataArguments.AtLeastOne.class,
+      converter = Bounds.Timesteps.class,
       description = "For .onnx: T timesteps one after the other, without a Loop.")
   private Integer unrolled;
 

@@ -2,6 +2,7 @@ package io.spikeport.cli;
 
 import io.spikeport.data.Dataset;
 import io.spikeport.data.NpzWriter;
+import io.spikeport.data.ThreadLimit;
 import io.spikeport.format.ModelFiles;
 import io.spikeport.graph.Node;
 import io.spikeport.simulation.ImageResult;
@@ -52,6 +53,7 @@ final class SimulateCommand extends Command {
       description = "Images, as for evaluate.")
   private Path input;
 
+  @Output
   @Option(
       names = {"-o", "--out"},
       required = true,
@@ -75,7 +77,11 @@ final class SimulateCommand extends Command {
   }
 
   @Override
-  public Integer call() {
+  int run() {
+    return ThreadLimit.call(simulation.threads(), this::simulate);
+  }
+
+  private int simulate() {
     SpikingModel loaded = ModelFiles.read(model, nir.options());
     SpikingModel used =
         new SpikingModel(

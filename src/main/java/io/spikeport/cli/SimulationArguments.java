@@ -16,20 +16,21 @@ final class SimulationArguments {
   @Option(
       names = {"-T", "--timesteps"},
       paramLabel = "T",
-      converter = DataArguments.AtLeastOne.class,
+      converter = Bounds.Timesteps.class,
       description = "Timesteps (default: the model's own).")
   private Integer timesteps;
 
   @Option(
       names = "--readout-start",
       paramLabel = "N",
+      converter = Bounds.Start.class,
       description = "First timestep (from 0) whose output is summed (default: the model's own).")
   private Integer readoutStart;
 
   @Option(
       names = "--batch",
       paramLabel = "N",
-      converter = DataArguments.AtLeastOne.class,
+      converter = Bounds.Batch.class,
       description = "Images read at once (default: ${DEFAULT-VALUE}); no influence on results.",
       defaultValue = "" + SimulationOptions.DEFAULT_BATCH)
   private int batch;
@@ -37,7 +38,7 @@ final class SimulationArguments {
   @Option(
       names = "--threads",
       paramLabel = "N",
-      converter = DataArguments.AtLeastOne.class,
+      converter = Bounds.Threads.class,
       description = "Threads (default: one per processor); no influence on results.")
   private Integer threads;
 
@@ -48,13 +49,14 @@ final class SimulationArguments {
       completionCandidates = Choices.Engines.class,
       defaultValue = "nd4j",
       description =
-          "What computes: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}, the reference). Spikes"
-              + " differ only where a potential is within rounding of its threshold.")
+          "What computes: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}, the reference)."
+              + " Spikes differ only where a potential is within rounding of its threshold.")
   private Engine engine;
 
   @Option(
       names = "--confidence",
       paramLabel = "C",
+      converter = Bounds.PositiveReal.class,
       description =
           "Stop an image as soon as the leading class's summed output is ahead by C (in units of"
               + " the output).")

@@ -4,6 +4,7 @@ import io.spikeport.calibration.Granularity;
 import io.spikeport.calibration.Normalization;
 import io.spikeport.data.Dataset;
 import io.spikeport.data.SampleRange;
+import io.spikeport.data.ThreadLimit;
 import io.spikeport.error.Problem;
 import io.spikeport.error.UsageException;
 import io.spikeport.graph.Graph;
@@ -90,6 +91,10 @@ public final class AutoConverter {
               String.valueOf(data.size()),
               "give more images or choose another preset"));
     }
+    return ThreadLimit.call(threads, () -> chosen(file, data, labels));
+  }
+
+  private Conversion chosen(Path file, Dataset data, Optional<List<Integer>> labels) {
     int calibration = data.size() - data.size() / 2;
     Dataset half = new SampleRange(data, 0, calibration);
     Dataset heldBack = new SampleRange(data, calibration, data.size() - calibration);

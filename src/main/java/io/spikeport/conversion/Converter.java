@@ -7,6 +7,7 @@ import io.spikeport.calibration.Calibrator;
 import io.spikeport.calibration.LayerActivations;
 import io.spikeport.data.Dataset;
 import io.spikeport.data.DigestedDataset;
+import io.spikeport.data.ThreadLimit;
 import io.spikeport.error.ModelException;
 import io.spikeport.error.Problem;
 import io.spikeport.error.UsageException;
@@ -97,6 +98,10 @@ public final class Converter {
    */
   public Conversion convert(Path file, Dataset data) {
     requireConsistent();
+    return ThreadLimit.call(threads, () -> read(file, data));
+  }
+
+  private Conversion read(Path file, Dataset data) {
     OnnxModel model = OnnxModel.read(file);
     Thread loading = NativeLibraries.loadAhead();
     try {

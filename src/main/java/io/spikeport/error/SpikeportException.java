@@ -8,7 +8,12 @@ import java.util.stream.Collectors;
  * at fault and so decides the exit code; {@link #problems()} says what is wrong, all of it at once.
  */
 public abstract sealed class SpikeportException extends RuntimeException
-    permits BoundException, DataException, FileException, ModelException, UsageException {
+    permits BoundException,
+        DataException,
+        FileException,
+        MemoryException,
+        ModelException,
+        UsageException {
 
   private static final long serialVersionUID = 1;
 

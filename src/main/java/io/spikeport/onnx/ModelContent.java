@@ -31,10 +31,8 @@ public record ModelContent(String sha256, long bytes) {
    * @throws io.spikeport.error.FileException if external data cannot be read
    */
   public static ModelContent of(OnnxModel model) {
-    Path folder =
-        Objects.requireNonNull(model.path().toAbsolutePath().getParent(), "a file has a folder");
     Map<String, Long> sizes = new TreeMap<>();
-    collect(model.proto(), folder, sizes);
+    collect(model.proto(), folder(model), sizes);
     long bytes = model.proto().getSerializedSize();
     StringBuilder hashes = new StringBuilder(model.sha256());
     for (Map.Entry<String, Long> file : sizes.entrySet()) {
@@ -44,6 +42,17 @@ public record ModelContent(String sha256, long bytes) {
     }
     return new ModelContent(
         sizes.isEmpty() ? model.sha256() : ContentHash.of(hashes.toString()), bytes);
+  }
+
+  /** The files that hold the values of tensors, as far as they are there. */
+  public static List<Path> externalData(OnnxModel model) {
+    Map<String, Long> sizes = new TreeMap<>();
+    collect(model.proto(), folder(model), sizes);
+    return sizes.keySet().stream().map(Path::of).toList();
+  }
+
+  private static Path folder(OnnxModel model) {
+    return Objects.requireNonNull(model.path().toAbsolutePath().getParent(), "a file has a folder");
   }
 
   /** Tensors are in the graph, in attributes, in graphs in attributes and in functions. */

@@ -1,5 +1,6 @@
 package io.spikeport.simulation;
 
+import io.spikeport.data.WorkerFailure;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.Callable;
@@ -55,7 +56,7 @@ final class ResultsInOrder<T> implements AutoCloseable {
     try {
       return future.get();
     } catch (ExecutionException e) {
-      throw new IllegalStateException("simulation failed", e.getCause());
+      throw WorkerFailure.of("simulation", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while simulating", e);

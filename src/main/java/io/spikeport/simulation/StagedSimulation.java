@@ -1,5 +1,6 @@
 package io.spikeport.simulation;
 
+import io.spikeport.data.WorkerFailure;
 import io.spikeport.graph.Conv;
 import io.spikeport.graph.Graph;
 import io.spikeport.graph.Linear;
@@ -196,7 +197,7 @@ public final class StagedSimulation implements AutoCloseable {
         future.get();
       }
     } catch (ExecutionException e) {
-      throw new IllegalStateException(what + " failed", e.getCause());
+      throw WorkerFailure.of(what, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while calibrating", e);

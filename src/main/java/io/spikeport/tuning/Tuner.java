@@ -3,6 +3,7 @@ package io.spikeport.tuning;
 import io.spikeport.calibration.ActivationScales;
 import io.spikeport.data.ChosenSamples;
 import io.spikeport.data.Dataset;
+import io.spikeport.error.MemoryException;
 import io.spikeport.graph.ClippedRelu;
 import io.spikeport.graph.Graph;
 import io.spikeport.graph.Linear;
@@ -35,13 +36,19 @@ import java.util.function.IntConsumer;
  */
 public final class Tuner {
 
-  /** Memory for the values of all images, in bytes. */
-  private static final long MEMORY = Math.min(1L << 30, Runtime.getRuntime().maxMemory() / 4);
+  /**
+   * Memory for the values of all images, in bytes. A constant, since the number of images decides
+   * what a model becomes, and the same command gives the same bytes on every machine.
+   */
+  private static final long MEMORY = 1L << 30;
 
   /** Values of the largest layer's size that are alive at once, both networks together. */
   private static final int ALIVE = 4;
 
   private static final int LEAST_IMAGES = 8;
+
+  /** Heap that all the rest takes, in bytes. */
+  private static final long BASE = 128L << 20;
 
   /** Images for the readout, which has a weight for every feature, as a multiple of the others. */
   private static final int READOUT_SHARE = 2;
@@ -84,8 +91,18 @@ public final class Tuner {
    * @param scales where the search starts
    * @param data preprocessed calibration images
    * @param progress told the number of neuron layers done so far
+   * @throws MemoryException if the values of all images do not fit into Java's heap
    */
   public TunedNetwork tune(
+      ActivationScales scales, MaxPooling maxPooling, Dataset data, IntConsumer progress) {
+    try {
+      return tuneAll(scales, maxPooling, data, progress);
+    } catch (OutOfMemoryError e) {
+      throw MemoryException.heap("tuning on spiking runs", BASE + bytes(affordable(data)), e);
+    }
+  }
+
+  private TunedNetwork tuneAll(
       ActivationScales scales, MaxPooling maxPooling, Dataset data, IntConsumer progress) {
     Map<String, NeuronParameters> calibrated = new LinkedHashMap<>();
     scales
@@ -160,13 +177,18 @@ public final class Tuner {
   }
 
   private int affordable(Dataset data) {
+    long affordable = MEMORY / bytes(1);
+    return (int)
+        Math.min(Math.min(tuning.images(), data.size()), Math.max(LEAST_IMAGES, affordable));
+  }
+
+  /** Memory that so many images take. */
+  private long bytes(int images) {
     long largest = prepared.input().shape().size();
     for (Node node : prepared.nodes()) {
       largest = Math.max(largest, prepared.shape(node.name()).size());
     }
-    long affordable = MEMORY / (ALIVE * largest * timesteps * Float.BYTES);
-    return (int)
-        Math.min(Math.min(tuning.images(), data.size()), Math.max(LEAST_IMAGES, affordable));
+    return images * ALIVE * largest * timesteps * Float.BYTES;
   }
 
   /** Fits the readout, to as many images again as the layers were tuned on. */

@@ -188,14 +188,15 @@ class JobFileTest {
             "jobs.yaml:4: expected a key of an option, found 'timestep'; did you mean 'timesteps'?",
             "jobs.yaml:5: Invalid value for option '--neuron': expected one of if, lif,"
                 + " signed-if, burst-if, signed-burst-if, found 'iff'",
-            "jobs.yaml:10: Invalid value for option '--timesteps': expected a whole number,"
-                + " found 'zero'",
-            "jobs.yaml:11: Invalid value for option '--samples': expected at least 1, found 0",
+            "jobs.yaml:10: Invalid value for option '--timesteps': expected a whole number"
+                + " from 1 to 100000, found 'zero'",
+            "jobs.yaml:11: Invalid value for option '--samples': expected a whole number from 1 to"
+                + " 2147483647, found '0'",
             "jobs.yaml:14: expected the path of a model, found none; add 'model: FILE.onnx'",
             "jobs.yaml:21: expected 'samples' once, found it a second time (first at"
                 + " jobs.yaml:20); leave one out",
-            "jobs.yaml:12: --neuron lif: expected --tau above 1 timestep, found none; give for example"
-                + " --tau 20",
+            "jobs.yaml:12: --neuron lif: expected --tau above 1 timestep, found none; give for"
+                + " example --tau 20",
             "jobs.yaml:15: --max-drop: expected --preset auto, found --preset low-latency; leave"
                 + " it out or add --preset auto",
             "jobs.yaml:1: missing.yaml: expected a job file, found no such file; check the path",

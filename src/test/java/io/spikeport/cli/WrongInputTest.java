@@ -181,6 +181,8 @@ class WrongInputTest {
     assertMistake(2, Cli.run("convrt"), "convrt");
     assertMistake(2, Cli.run(), "subcommand");
     assertMistake(
-        2, Cli.run("evaluate", snn, "--data", Fixtures.TEST_IMAGES, "-T", "0"), "at least 1");
+        2,
+        Cli.run("evaluate", snn, "--data", Fixtures.TEST_IMAGES, "-T", "0"),
+        "a whole number from 1 to");
   }
 }
