@@ -100,6 +100,13 @@ final class ArrayFiles {
       return IdxHeader.parse(place, extended(start, IdxHeader.length(start), in));
     }
     byte[] longer = extended(start, NpyHeader.START, in);
+    if (!NpyHeader.matches(longer)) {
+      throw Faults.mismatch(
+          place,
+          "an array in the packed file (IDX or .npy)",
+          "something else",
+          "unpack the file, and give what is in it");
+    }
     return NpyHeader.parse(place, extended(longer, NpyHeader.length(place, longer), in));
   }
 

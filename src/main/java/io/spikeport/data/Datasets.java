@@ -98,7 +98,7 @@ public final class Datasets {
     return Faults.mismatch(
         file.toString(),
         "data (IDX, .npy, .npz, an ONNX tensor .pb, or a folder of PNG or JPEG images)",
-        "something else",
-        "check the file");
+        FileKind.of(file).found(),
+        FileKind.of(file).remedy());
   }
 }

@@ -1,20 +1,30 @@
 package io.spikeport.data;
 
+import io.spikeport.error.SpikeportException;
+import io.spikeport.file.InputFile;
 import java.awt.image.BufferedImage;
 import java.awt.image.ColorModel;
 import java.awt.image.ComponentColorModel;
 import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
+import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /**
  * One image file: what its header says, and its pixels. Values are 0…1; they are taken as stored,
- * without colour management, as PIL and torchvision do. An alpha channel is left out.
+ * without colour management, as PIL and torchvision do. An alpha channel is left out, and the
+ * orientation that EXIF may state is not followed, as torchvision's loaders do.
  */
 record Image(Path file, int width, int height) {
 
@@ -51,8 +61,15 @@ record Image(Path file, int width, int height) {
    * @throws io.spikeport.error.DataException if it cannot be decoded
    */
   float[] decode() {
-    BufferedImage image = read(file, reader -> reader.read(0));
-    return isGrey(image.getColorModel()) ? grey(image) : colour(image);
+    return read(
+        file,
+        reader -> {
+          if (CmykJpeg.matches(file)) {
+            return CmykJpeg.toRgb(file, reader.readRaster(0, null));
+          }
+          BufferedImage image = reader.read(0);
+          return isGrey(image.getColorModel()) ? grey(image) : colour(image);
+        });
   }
 
   private static boolean isGrey(ColorModel model) {
@@ -124,16 +141,18 @@ record Image(Path file, int width, int height) {
     return read(
         file,
         reader -> {
+          if (CmykJpeg.matches(file)) {
+            return 3;
+          }
           var type = reader.getRawImageType(0);
           return type != null && isGrey(type.getColorModel()) ? 1 : 3;
         });
   }
 
   private static <T> T read(Path file, Use<T> use) {
-    try (ImageInputStream in = ImageIO.createImageInputStream(file.toFile())) {
-      if (in == null) {
-        throw new IOException("the file cannot be opened");
-      }
+    // By a stream: the JDK's readers of files cannot open names outside the locale's encoding.
+    try (InputStream bytes = Files.newInputStream(file);
+        ImageInputStream in = new MemoryCacheImageInputStream(bytes)) {
       Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
       ImageReader reader = readers.hasNext() ? readers.next() : null;
       if (reader == null || !isPngOrJpeg(reader)) {
@@ -142,16 +161,29 @@ record Image(Path file, int width, int height) {
       }
       try {
         reader.setInput(in, true, true);
-        return use.with(reader);
+        List<String> warnings = new ArrayList<>();
+        reader.addIIOReadWarningListener((from, warning) -> warnings.add(warning));
+        T result = use.with(reader);
+        if (warnings.stream()
+            .anyMatch(warning -> warning.matches("(?s).*(Premature|Truncated).*"))) {
+          throw new IOException("it is cut short");
+        }
+        return result;
       } finally {
         reader.dispose();
       }
-    } catch (IOException | IllegalArgumentException | IndexOutOfBoundsException e) {
-      // The JDK's readers answer a damaged image with any of these.
+    } catch (SpikeportException e) {
+      throw e;
+    } catch (AccessDeniedException | NoSuchFileException e) {
+      throw InputFile.unreadable(file, "an image", e);
+    } catch (IOException | RuntimeException e) {
+      // The JDK's readers answer a damaged image with exceptions of any kind.
       throw Faults.mismatch(
           file.toString(),
           "a PNG or JPEG image that can be decoded",
-          "a fault: " + e.getMessage(),
+          e instanceof IOException && e.getMessage() != null
+              ? "a fault: " + e.getMessage()
+              : "a damaged one",
           "save it again as 8-bit grey or RGB",
           e);
     }

@@ -15,6 +15,9 @@ public final class Labels {
 
   private static final long LONGEST_TEXT = 1L << 28;
 
+  /** What Windows' editors put before UTF-8. */
+  private static final String BYTE_ORDER_MARK = "\ufeff";
+
   private final String source;
   private final int[] classes;
 
@@ -75,16 +78,26 @@ public final class Labels {
   }
 
   private static Labels text(Path file) {
+    FileKind kind = FileKind.of(file);
+    if (kind.isKnown()) {
+      throw Faults.mismatch(
+          file.toString(),
+          "labels (IDX, .npy, .npz, or text with one integer per line)",
+          kind.found(),
+          kind.remedy());
+    }
     String content;
     try {
       byte[] bytes = InputFile.readAll(file, "labels", LONGEST_TEXT, "save them as a .npy array");
-      content = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      String decoded =
+          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      content = decoded.startsWith(BYTE_ORDER_MARK) ? decoded.substring(1) : decoded;
     } catch (CharacterCodingException e) {
       throw Faults.mismatch(
           file.toString(),
           "labels (IDX, .npy, .npz, or text with one integer per line)",
-          "something else",
-          "check the file",
+          kind.found(),
+          kind.remedy(),
           e);
     }
     List<Integer> classes = new ArrayList<>();

@@ -3,6 +3,7 @@ package io.spikeport.data;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -55,6 +56,7 @@ final class NpzFile {
    */
   static NpzFile open(Path file) {
     Map<String, String> entries = new LinkedHashMap<>();
+    List<String> names = new ArrayList<>();
     try (ZipFile zip = new ZipFile(file.toFile())) {
       if (zip.size() > MOST_ENTRIES) {
         throw Faults.mismatch(
@@ -63,13 +65,20 @@ final class NpzFile {
             zip.size() + " entries",
             "save images and labels only");
       }
-      zip.stream().map(ZipEntry::getName).forEach(name -> add(file, entries, name));
+      zip.stream().map(ZipEntry::getName).forEach(names::add);
+      names.forEach(name -> add(file, entries, name));
     } catch (IOException e) {
       throw damaged(file.toString(), e);
     }
     if (entries.isEmpty()) {
+      boolean isTorch = names.stream().anyMatch(name -> name.endsWith("/data.pkl"));
       throw Faults.mismatch(
-          file.toString(), "arrays (.npy) in the archive", "none", "save it with numpy.savez");
+          file.toString(),
+          "arrays (.npy) in the archive",
+          isTorch ? "a PyTorch file (.pt)" : "a zip archive without any",
+          isTorch
+              ? "load it in Python and write its images with numpy.save"
+              : "save arrays with numpy.savez; unpack images and give their folder");
     }
     return new NpzFile(file, entries);
   }

@@ -37,7 +37,11 @@ public final class ContentHash {
    */
   public static String of(Path path) {
     try {
-      return Files.isDirectory(path) ? ofFolder(path) : ofFile(path);
+      if (Files.isDirectory(path)) {
+        return ofFolder(path);
+      }
+      InputFile.check(path, "a file or folder that can be read");
+      return ofFile(path);
     } catch (IOException | UncheckedIOException e) {
       IOException cause = e instanceof IOException io ? io : (IOException) e.getCause();
       throw InputFile.unreadable(path, "a file or folder that can be read", cause);

@@ -7,6 +7,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /** Reads a user's files, with messages for what usually goes wrong. */
 public final class InputFile {
@@ -23,11 +24,17 @@ public final class InputFile {
   public static long check(Path file, String what) {
     if (!Files.exists(file)) {
       throw new FileException(
-          Problem.mismatch(file.toString(), what, "no such file", "check the path"));
+          Problem.mismatch(file.toString(), what, "no such file", missing(file)));
     }
     if (Files.isDirectory(file)) {
       throw new FileException(
           Problem.mismatch(file.toString(), what, "a folder", "give a file in it"));
+    }
+    if (!Files.isRegularFile(file)) {
+      // What a pipe gives is gone once its first bytes were looked at; a device may never end.
+      throw new FileException(
+          Problem.mismatch(
+              file.toString(), what, "a pipe or device", "save it to a file and give that"));
     }
     if (!Files.isReadable(file)) {
       throw new FileException(
@@ -39,6 +46,23 @@ public final class InputFile {
     } catch (IOException e) {
       throw unreadable(file, what, e);
     }
+  }
+
+  /** What to do about a file that is not there. */
+  private static String missing(Path file) {
+    return isBeyondLocale(file.toString())
+        ? "the name was not understood: the locale is " + encoding() + "; set LC_ALL=C.UTF-8"
+        : "check the path";
+  }
+
+  /** Whether a name has characters that the locale's encoding lost or does not have. */
+  private static boolean isBeyondLocale(String name) {
+    return !encoding().toUpperCase(Locale.ROOT).startsWith("UTF")
+        && name.chars().anyMatch(c -> c == '?' || c == 0xfffd || c > 127);
+  }
+
+  private static String encoding() {
+    return System.getProperty("sun.jnu.encoding", "UTF-8");
   }
 
   /**

@@ -252,6 +252,71 @@ class ImagesTest {
     assertEquals(Shape.of(1, 40, 50), grey.sampleShape());
   }
 
+  /**
+   * Four inks: as Adobe's programs write them, as YCCK, and without a marker. The same tolerance.
+   */
+  @Test
+  void cmykJpegsAsPilSeesThem() throws Exception {
+    Python.require("numpy", "PIL");
+    Python.run(
+        """
+        import sys, numpy
+        from PIL import Image
+        folder = sys.argv[1]
+        y, x = numpy.mgrid[0:40, 0:48]
+        inks = numpy.stack([x * 5, y * 6, (x + y) * 2, (48 - x) * 2], 2).astype('u1')
+        Image.fromarray(inks, 'CMYK').save(folder + '/adobe.jpg', quality=98, subsampling=0)
+        adobe = open(folder + '/adobe.jpg', 'rb').read()
+        at = adobe.index(b'Adobe')
+        ycck = bytearray(adobe)
+        ycck[at + 11] = 2
+        open(folder + '/ycck.jpg', 'wb').write(ycck)
+        length = int.from_bytes(adobe[at - 2:at], 'big')
+        plain = adobe[:at - 4] + adobe[at - 2 + length:]
+        open(folder + '/plain.jpg', 'wb').write(plain)
+        for name in ['adobe', 'ycck', 'plain']:
+            image = Image.open(f'{folder}/{name}.jpg')
+            assert image.mode == 'CMYK', image.mode
+            values = numpy.asarray(image.convert('RGB')).transpose(2, 0, 1).astype('<f4')
+            (values / numpy.float32(255)).tofile(f'{folder}/{name}.raw')
+        """,
+        folder);
+    for (String name : List.of("adobe", "ycck", "plain")) {
+      Dataset data = Datasets.open(folder.resolve(name + ".jpg"), DataOptions.DEFAULT);
+      assertEquals(Shape.of(3, 40, 48), data.sampleShape(), name);
+      assertArrayEquals(
+          floats(folder.resolve(name + ".raw")), Samples.all(data), 2.01f / 255, name);
+    }
+  }
+
+  /** Found by fuzzing: the JDK's reader answers its header with a NullPointerException. */
+  @Test
+  void aDamagedCmykJpeg() throws Exception {
+    try (var damaged = ImagesTest.class.getResourceAsStream("cmyk-damaged.jpg")) {
+      Files.copy(damaged, folder.resolve("a.jpg"));
+    }
+    assertTrue(
+        assertThrows(DataException.class, () -> Samples.all(open()))
+            .getMessage()
+            .contains("expected a PNG or JPEG image that can be decoded"));
+  }
+
+  @Test
+  void aJpegCutShort() throws Exception {
+    Path file = folder.resolve("a.jpg");
+    BufferedImage image = new BufferedImage(64, 64, BufferedImage.TYPE_3BYTE_BGR);
+    for (int i = 0; i < 64 * 64; i++) {
+      image.setRGB(i % 64, i / 64, i * 7919);
+    }
+    assertTrue(ImageIO.write(image, "jpg", file.toFile()));
+    byte[] good = Files.readAllBytes(file);
+    Files.write(file, Arrays.copyOf(good, good.length * 2 / 3));
+    assertTrue(
+        assertThrows(DataException.class, () -> Samples.all(open()))
+            .getMessage()
+            .contains("cut short"));
+  }
+
   /** Both compute weights in their own order, so a few units in the last place are left. */
   @Test
   void resizingAsPyTorchDoes() throws Exception {

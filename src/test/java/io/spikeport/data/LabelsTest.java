@@ -51,6 +51,11 @@ class LabelsTest {
   }
 
   @Test
+  void textWithByteOrderMark() throws Exception {
+    assertEquals(Labels.of(3, 1), Labels.read(file("\ufeff3\n1\n")));
+  }
+
+  @Test
   void otherFiles() throws Exception {
     Path noise = Files.write(folder.resolve("noise"), new byte[] {(byte) 0xfe, (byte) 0xff, 1, 2});
     assertThrows(DataException.class, () -> Labels.read(noise));
