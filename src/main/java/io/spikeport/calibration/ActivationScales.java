@@ -28,12 +28,14 @@ public record ActivationScales(Map<String, Tensor> byLayer) {
 
   /**
    * Chooses the scales. A channel that is as good as silent on the calibration set takes its
-   * layer's scale; one whose percentile falls on zero takes its maximum.
+   * layer's scale; one whose percentile falls on zero takes its maximum. A layer that is silent
+   * takes 1.
    *
-   * @throws ModelException if a whole layer gives none
+   * @throws ModelException if all layers are silent, or a percentile gives a whole layer none
    */
   public static ActivationScales choose(
       ActivationStatistics statistics, Normalization normalization) {
+    requireActivity(statistics);
     Map<String, Tensor> scales = new LinkedHashMap<>();
     for (LayerActivations layer : statistics.layers()) {
       scales.put(layer.layer(), choose(layer, normalization));
@@ -66,15 +68,21 @@ public record ActivationScales(Map<String, Tensor> byLayer) {
     return scale > 0 ? scale : own.maximum();
   }
 
-  private static float wholeScale(String layer, Histogram whole, Normalization normalization) {
-    if (!(whole.maximum() > 0)) {
+  private static void requireActivity(ActivationStatistics statistics) {
+    if (statistics.layers().stream().noneMatch(layer -> layer.whole().maximum() > 0)) {
       throw new ModelException(
           new Problem(
-              "layer '" + layer + "'",
-              "expected activations above 0, found only zeros in "
-                  + whole.count()
-                  + " values of the calibration set",
+              "calibration",
+              "expected activations above 0, found only zeros in every layer over "
+                  + statistics.samples()
+                  + " images",
               "use calibration data like the training data, with the same preprocessing"));
+    }
+  }
+
+  private static float wholeScale(String layer, Histogram whole, Normalization normalization) {
+    if (!(whole.maximum() > 0)) {
+      return 1;
     }
     float scale = (float) normalization.scale(whole);
     if (!(scale > 0)) {

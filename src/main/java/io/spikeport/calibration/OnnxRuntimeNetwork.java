@@ -108,6 +108,22 @@ public final class OnnxRuntimeNetwork implements AutoCloseable {
     }
   }
 
+  /**
+   * Opens a model as a calibration would, and runs it on one image.
+   *
+   * @throws ModelException if ONNX Runtime refuses it
+   */
+  public static void tryOut(OnnxModel model, ImportedModel imported) {
+    List<String> values = new ArrayList<>(List.of(imported.outputName()));
+    Calibrator.relus(imported.graph()).stream()
+        .map(node -> imported.onnxValues().get(node.name()))
+        .filter(value -> value != null && !values.contains(value))
+        .forEach(values::add);
+    try (OnnxRuntimeNetwork network = open(model, imported, values, 1, 1)) {
+      network.run(new float[network.batch() * network.sampleSize], network.batch());
+    }
+  }
+
   private OrtSession session(
       OnnxModel model, ImportedModel imported, List<String> values, int threads)
       throws OrtException {

@@ -136,7 +136,7 @@ final class EvaluateCommand extends Command {
         models.stream().map(file -> ModelFiles.read(file, nir.options())).toList();
     DigestedDataset images = new DigestedDataset(data.open(dataPath));
     Optional<List<Integer>> labels = labels(images);
-    Optional<Reference> ann = reference(images, labels);
+    Optional<Reference> ann = reference(loaded.get(0), images, labels);
     Optional<List<Integer>> annPredictions =
         ann.isPresent() && labels.isPresent()
             ? Optional.of(annPredictions(ann.get(), images, loaded.get(0)))
@@ -230,7 +230,8 @@ final class EvaluateCommand extends Command {
   /** The trained network: as it is in its file, and as a graph. */
   private record Reference(OnnxModel onnx, ImportedModel imported) {}
 
-  private Optional<Reference> reference(Dataset images, Optional<List<Integer>> labels) {
+  private Optional<Reference> reference(
+      SpikingModel model, Dataset images, Optional<List<Integer>> labels) {
     if (reference == null) {
       return Optional.empty();
     }
@@ -243,7 +244,13 @@ final class EvaluateCommand extends Command {
               "add --labels, or --diagnose to compare without"));
     }
     OnnxModel onnx = OnnxModel.read(reference);
-    ImportOptions options = ImportOptions.NONE.withSampleShape(images.sampleShape());
+    // The output that was converted, where the network has several.
+    List<String> words = model.provenance().options();
+    int at = words.indexOf("--output");
+    ImportOptions options =
+        new ImportOptions(
+            at < 0 ? Optional.empty() : Optional.of(words.get(at + 1)),
+            Optional.of(images.sampleShape()));
     return Optional.of(new Reference(onnx, new OnnxImporter().importModel(onnx, options)));
   }
 

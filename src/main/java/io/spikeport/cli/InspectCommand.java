@@ -1,17 +1,24 @@
 package io.spikeport.cli;
 
+import io.spikeport.calibration.OnnxRuntimeNetwork;
+import io.spikeport.error.Problem;
+import io.spikeport.error.UsageException;
 import io.spikeport.format.ModelFiles;
 import io.spikeport.onnx.ImportOptions;
 import io.spikeport.onnx.Inspection;
 import io.spikeport.onnx.OnnxImporter;
 import io.spikeport.onnx.OnnxModel;
 import io.spikeport.snn.SpikingModel;
+import io.spikeport.tensor.Shape;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code spikeport inspect}. */
@@ -29,6 +36,20 @@ final class InspectCommand extends Command {
 
   @Parameters(index = "0", paramLabel = "FILE", description = "The model.")
   private Path file;
+
+  @Option(
+      names = "--output",
+      paramLabel = "NAME",
+      description = "The ONNX output to look at, where the model has several.")
+  private String output;
+
+  @Option(
+      names = "--input-shape",
+      paramLabel = "N,C,H,W",
+      split = ",",
+      description =
+          "The input's shape, in the model's own order, where the model leaves extents open.")
+  private int[] inputShape;
 
   @Mixin private final NirArguments nir = new NirArguments();
 
@@ -52,13 +73,31 @@ final class InspectCommand extends Command {
   }
 
   private int showOnnx() {
-    Inspection inspection = new OnnxImporter().inspect(OnnxModel.read(file), ImportOptions.NONE);
+    OnnxModel model = OnnxModel.read(file);
+    ImportOptions options =
+        new ImportOptions(Optional.ofNullable(output), Optional.empty(), shape());
+    Inspection inspection =
+        new OnnxImporter()
+            .inspect(model, options, imported -> OnnxRuntimeNetwork.tryOut(model, imported));
     if (wantsJson()) {
       printJson(new InspectionReport(file.toString(), "ONNX", inspection));
     } else {
       new InspectionReport(file.toString(), "ONNX", inspection).lines().forEach(this::print);
     }
     return inspection.isConvertible() ? ExitCode.DONE : ExitCode.MODEL;
+  }
+
+  private Optional<Shape> shape() {
+    try {
+      return Optional.ofNullable(inputShape).map(Shape::of);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(
+          Problem.mismatch(
+              "--input-shape",
+              "extents of at least 1, such as 1,3,224,224",
+              Arrays.toString(inputShape),
+              ""));
+    }
   }
 
   private ModelSummary ofSpiking(SpikingModel model) {

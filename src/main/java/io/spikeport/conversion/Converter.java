@@ -39,6 +39,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Converts a trained network into a spiking one: import, calibrate, rewrite.
@@ -124,7 +125,12 @@ public final class Converter {
         new OnnxImporter()
             .importModel(
                 model, new ImportOptions(options.output(), Optional.of(data.sampleShape())));
-    requireRelus(model, imported.graph());
+    imported
+        .withoutNeurons(model.path().toString())
+        .ifPresent(
+            problem -> {
+              throw new ModelException(problem);
+            });
     Calibrator.requireShape(imported.graph(), data);
     requirePreprocessingFits(imported.graph());
     Decisions decisions = new Decisions(options, listener);
@@ -173,7 +179,20 @@ public final class Converter {
             List.of(),
             provenance(model, statistics, tuned, readoutStart, digested.sha256())),
         parity,
-        imported.notes());
+        Stream.concat(imported.notes().stream(), silent(statistics).stream()).toList());
+  }
+
+  /** A layer that never fires is either dead or was shown the wrong images. */
+  private static List<String> silent(ActivationStatistics statistics) {
+    return statistics.layers().stream()
+        .filter(layer -> !(layer.whole().maximum() > 0))
+        .map(
+            layer ->
+                "layer '"
+                    + layer.layer()
+                    + "' is silent on all calibration images, so its neurons got a scale of 1; if"
+                    + " it should not be, look for other preprocessing than in training")
+        .toList();
   }
 
   private TunedNetwork tune(
@@ -219,17 +238,6 @@ public final class Converter {
               "integrate-and-fire neurons",
               options.neurons().toString(),
               "add --tune none, or start from --preset article"));
-    }
-  }
-
-  private static void requireRelus(OnnxModel model, Graph graph) {
-    if (Calibrator.relus(graph).isEmpty()) {
-      throw new ModelException(
-          Problem.mismatch(
-              model.path().toString(),
-              "at least one ReLU to put spiking neurons in place of",
-              "none",
-              "convert a network that was trained with ReLU"));
     }
   }
 

@@ -10,8 +10,10 @@ import java.util.Optional;
  * @param output name of the ONNX output to keep; needed where a model has several
  * @param sampleShape shape of one sample of the data, channels first; gives extents that the model
  *     leaves open
+ * @param inputShape likewise, with the batch and in the model's own order, as a user states it
  */
-public record ImportOptions(Optional<String> output, Optional<Shape> sampleShape) {
+public record ImportOptions(
+    Optional<String> output, Optional<Shape> sampleShape, Optional<Shape> inputShape) {
 
   /** Takes the model as it stands. */
   public static final ImportOptions NONE = new ImportOptions(Optional.empty(), Optional.empty());
@@ -19,9 +21,14 @@ public record ImportOptions(Optional<String> output, Optional<Shape> sampleShape
   public ImportOptions {
     Objects.requireNonNull(output);
     Objects.requireNonNull(sampleShape);
+    Objects.requireNonNull(inputShape);
+  }
+
+  public ImportOptions(Optional<String> output, Optional<Shape> sampleShape) {
+    this(output, sampleShape, Optional.empty());
   }
 
   public ImportOptions withSampleShape(Shape shape) {
-    return new ImportOptions(output, Optional.of(shape));
+    return new ImportOptions(output, Optional.of(shape), inputShape);
   }
 }

@@ -1,9 +1,13 @@
 package io.spikeport.onnx;
 
+import io.spikeport.error.Problem;
+import io.spikeport.graph.ClippedRelu;
 import io.spikeport.graph.Graph;
+import io.spikeport.graph.Relu;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -36,5 +40,20 @@ public record ImportedModel(
     onnxValues = Map.copyOf(onnxValues);
     transposes = List.copyOf(transposes);
     notes = List.copyOf(notes);
+  }
+
+  /** What stands in the way of converting it, although it can be run and compared. */
+  public Optional<Problem> withoutNeurons(String file) {
+    boolean none =
+        graph.nodes().stream()
+            .noneMatch(node -> node.op() instanceof Relu || node.op() instanceof ClippedRelu);
+    return none
+        ? Optional.of(
+            Problem.mismatch(
+                file,
+                "at least one ReLU to put spiking neurons in place of",
+                "none",
+                "convert a network that was trained with ReLU"))
+        : Optional.empty();
   }
 }

@@ -82,7 +82,7 @@ public record Inspection(
     return obstacles.isEmpty();
   }
 
-  static Inspection of(OnnxModel model, Import walk) {
+  static Inspection of(OnnxModel model, Import walk, List<Problem> obstacles) {
     ModelProto proto = model.proto();
     GraphProto graph = proto.getGraph();
     Set<String> initializers = new HashSet<>();
@@ -124,7 +124,7 @@ public record Inspection(
         walk.fates(),
         walk.unused(),
         walk.network().map(Network::notes).orElse(List.of()),
-        walk.problems());
+        obstacles);
   }
 
   private static ValueDescription describe(ValueInfoProto info) {

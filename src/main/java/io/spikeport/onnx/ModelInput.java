@@ -2,6 +2,7 @@ package io.spikeport.onnx;
 
 import io.spikeport.error.ModelException;
 import io.spikeport.error.Problem;
+import io.spikeport.error.UsageException;
 import io.spikeport.graph.GraphInput;
 import io.spikeport.proto.Onnx.TensorShapeProto.Dimension;
 import io.spikeport.proto.Onnx.TypeProto;
@@ -38,14 +39,14 @@ record ModelInput(String name, Layout layout, OptionalInt batch) {
               info.getType().hasTensorType() ? ElementType.name(type.getElemType()) : "no tensor",
               "export the model for float32 images"));
     }
-    if (!type.hasShape()) {
+    if (!type.hasShape() && options.inputShape().isEmpty()) {
       Shape sample =
           options
               .sampleShape()
               .orElseThrow(() -> unknown(place, "no shape", "give data, whose shape is then used"));
       return new ModelInput(info.getName(), Layout.straight(sample), OptionalInt.empty());
     }
-    List<Dimension> dims = type.getShape().getDimList();
+    List<Dimension> dims = stated(type, options.inputShape(), place);
     if (dims.isEmpty()) {
       throw unknown(place, "a scalar", "export the model for a batch of images");
     }
@@ -63,6 +64,36 @@ record ModelInput(String name, Layout layout, OptionalInt batch) {
         info.getName(),
         new Layout(shape(stored, place), IntStream.of(permutation).boxed().toList(), false),
         batch(dims.get(0), place));
+  }
+
+  /** The extents that the model leaves open, filled in. */
+  private static List<Dimension> stated(
+      TypeProto.Tensor type, Optional<Shape> shape, String place) {
+    List<Dimension> declared = type.getShape().getDimList();
+    if (shape.isEmpty()) {
+      return declared;
+    }
+    List<Dimension> dims = new ArrayList<>();
+    for (int axis = 0; axis < shape.orElseThrow().rank(); axis++) {
+      long extent = shape.orElseThrow().extent(axis);
+      boolean open = axis >= declared.size() || declared.get(axis).getDimValue() <= 0;
+      if (type.hasShape()
+          && (declared.size() != shape.orElseThrow().rank()
+              || !open && declared.get(axis).getDimValue() != extent)) {
+        throw new UsageException(
+            Problem.mismatch(
+                "--input-shape",
+                "a shape like " + shown(declared) + " of " + place,
+                shape.orElseThrow().toString(),
+                ""));
+      }
+      // The batch stays what the model says.
+      dims.add(
+          open && axis > 0
+              ? Dimension.newBuilder().setDimValue(extent).build()
+              : type.hasShape() ? declared.get(axis) : Dimension.getDefaultInstance());
+    }
+    return dims;
   }
 
   private static OptionalInt batch(Dimension dim, String place) {
@@ -89,7 +120,8 @@ record ModelInput(String name, Layout layout, OptionalInt batch) {
                 unknown(
                     place,
                     shown(dims),
-                    "give data of that many axes, or export for images of one size"));
+                    "give data of that many axes, export for images of one size, or inspect it with"
+                        + " --input-shape"));
   }
 
   private static Shape shape(int[] extents, String place) {

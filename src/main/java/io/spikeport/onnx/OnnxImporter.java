@@ -1,6 +1,10 @@
 package io.spikeport.onnx;
 
 import io.spikeport.error.ModelException;
+import io.spikeport.error.Problem;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
 
 /** Turns ONNX models into graphs. */
 public final class OnnxImporter {
@@ -16,13 +20,30 @@ public final class OnnxImporter {
     return Import.of(model, options).imported();
   }
 
+  /** Looks at a model without converting or running it. */
+  public Inspection inspect(OnnxModel model, ImportOptions options) {
+    return inspect(model, options, imported -> {});
+  }
+
   /**
    * Looks at a model without converting it.
    *
+   * @param runs runs the model elsewhere, where nothing else stands in the way
    * @return what is in it and what stands in the way; nothing is thrown for an obstacle
    * @throws io.spikeport.error.FileException if external data cannot be read
    */
-  public Inspection inspect(OnnxModel model, ImportOptions options) {
-    return Inspection.of(model, Import.of(model, options));
+  public Inspection inspect(OnnxModel model, ImportOptions options, Consumer<ImportedModel> runs) {
+    Import walk = Import.of(model, options);
+    List<Problem> obstacles = new ArrayList<>(walk.problems());
+    if (obstacles.isEmpty()) {
+      ImportedModel imported = walk.imported();
+      imported.withoutNeurons(String.valueOf(model.path())).ifPresent(obstacles::add);
+      try {
+        runs.accept(imported);
+      } catch (ModelException e) {
+        obstacles.addAll(e.problems());
+      }
+    }
+    return Inspection.of(model, walk, obstacles);
   }
 }

@@ -41,10 +41,20 @@ class NormalizationTest {
   }
 
   @Test
-  void aSilentLayerIsRefusedByName() {
+  void aNetworkThatIsSilentEverywhereIsRefused() {
     ModelException e =
         assertThrows(ModelException.class, () -> choose(new Normalization.Max(), of(0, 0)));
-    assertTrue(e.getMessage().contains("layer 'act'"), e.getMessage());
+    assertTrue(e.getMessage().contains("every layer over 1 images"), e.getMessage());
+  }
+
+  @Test
+  void aLayerThatIsSilentBesideOthersHasAScaleOfOne() {
+    LayerActivations dead = new LayerActivations("dead", List.of(of(0, 0)));
+    LayerActivations alive = new LayerActivations("act", List.of(of(1, 4)));
+    ActivationScales scales =
+        ActivationScales.choose(
+            new ActivationStatistics(List.of(dead, alive), 1), new Normalization.Percentile(50));
+    assertEquals(1f, scales.of("dead").get(0));
   }
 
   @Test
