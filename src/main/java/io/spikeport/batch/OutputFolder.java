@@ -2,7 +2,7 @@ package io.spikeport.batch;
 
 import io.spikeport.error.FileException;
 import io.spikeport.error.Problem;
-import io.spikeport.file.AtomicFile;
+import io.spikeport.file.TemporaryFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -104,7 +104,7 @@ final class OutputFolder implements AutoCloseable {
 
   /** Deletes what runs that died while writing this file left behind. */
   void deleteLeftovers(String name) {
-    AtomicFile.deleteLeftovers(result(name));
+    TemporaryFile.deleteLeftovers(result(name));
   }
 
   /** Whether a file of the results is another one under this name. */

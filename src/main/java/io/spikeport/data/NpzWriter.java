@@ -3,7 +3,7 @@ package io.spikeport.data;
 import io.spikeport.error.FileException;
 import io.spikeport.error.Problem;
 import io.spikeport.file.AtomicFile;
-import java.io.BufferedOutputStream;
+import io.spikeport.file.TemporaryFile;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -21,31 +21,26 @@ import java.util.zip.ZipOutputStream;
 /**
  * Writes several arrays of unknown length along their first axis into one {@code .npz} file
  * (numpy's format: a ZIP archive of {@code .npy} files). Values can be appended to all arrays in
- * turn; they wait in temporary files, so memory does not grow with them. The file appears as a
- * whole when {@link #finish} is called.
+ * turn; they wait in temporary files beside it, so memory does not grow with them. The file appears
+ * as a whole when {@link #finish} is called.
  */
 public final class NpzWriter implements AutoCloseable {
 
   private static final int HEADER_ALIGNMENT = 64;
 
   private final Path target;
-  private final Path folder;
   private final List<NpyArray> arrays = new ArrayList<>();
 
-  private NpzWriter(Path target, Path folder) {
+  private NpzWriter(Path target) {
     this.target = target;
-    this.folder = folder;
   }
 
   /**
-   * @throws FileException if no temporary files can be made
+   * @throws FileException if the file cannot be written
    */
   public static NpzWriter open(Path target) {
-    try {
-      return new NpzWriter(target, Files.createTempDirectory("spikeport-npz"));
-    } catch (IOException e) {
-      throw failed(target, e);
-    }
+    AtomicFile.requireWritable(target);
+    return new NpzWriter(target);
   }
 
   /**
@@ -69,7 +64,7 @@ public final class NpzWriter implements AutoCloseable {
   }
 
   private NpyArray add(String name, String type, int... rest) {
-    NpyArray array = new NpyArray(name, type, rest.clone(), folder.resolve(arrays.size() + ".raw"));
+    NpyArray array = new NpyArray(name, type, rest.clone());
     arrays.add(array);
     return array;
   }
@@ -86,12 +81,12 @@ public final class NpzWriter implements AutoCloseable {
           try (ZipOutputStream zip = new ZipOutputStream(out)) {
             zip.setLevel(1);
             for (NpyArray array : arrays) {
-              array.close();
+              array.out.flush();
               ZipEntry entry = new ZipEntry(array.name + ".npy");
               entry.setTime(0);
               zip.putNextEntry(entry);
               zip.write(array.header());
-              Files.copy(array.file, zip);
+              Files.copy(array.file.path(), zip);
               zip.closeEntry();
             }
           }
@@ -101,15 +96,7 @@ public final class NpzWriter implements AutoCloseable {
   /** Removes the temporary files. */
   @Override
   public void close() {
-    try {
-      for (NpyArray array : arrays) {
-        array.close();
-        Files.deleteIfExists(array.file);
-      }
-      Files.deleteIfExists(folder);
-    } catch (IOException e) {
-      throw failed(target, e);
-    }
+    arrays.forEach(array -> array.file.close());
   }
 
   private static FileException failed(Path target, IOException e) {
@@ -127,17 +114,17 @@ public final class NpzWriter implements AutoCloseable {
     private final String name;
     private final String type;
     private final int[] rest;
-    private final Path file;
+    private final TemporaryFile file;
     private final OutputStream out;
     private long values;
 
-    private NpyArray(String name, String type, int[] rest, Path file) {
+    private NpyArray(String name, String type, int[] rest) {
       this.name = name;
       this.type = type;
       this.rest = rest;
-      this.file = file;
       try {
-        this.out = new BufferedOutputStream(Files.newOutputStream(file), 1 << 16);
+        this.file = TemporaryFile.beside(target);
+        this.out = file.output();
       } catch (IOException e) {
         throw failed(target, e);
       }
@@ -169,10 +156,6 @@ public final class NpzWriter implements AutoCloseable {
       } catch (IOException e) {
         throw failed(target, e);
       }
-    }
-
-    private void close() throws IOException {
-      out.close();
     }
 
     private byte[] header() {

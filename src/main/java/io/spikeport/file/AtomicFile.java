@@ -2,30 +2,22 @@ package io.spikeport.file;
 
 import io.spikeport.error.FileException;
 import io.spikeport.error.Problem;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.regex.Pattern;
 
 /**
  * Writes files so that nobody ever sees half of one: the content goes to a temporary file in the
  * same folder, is forced to the disk and then renamed over the target. If the program dies on the
- * way, an old file at the target is still whole; only a hidden {@code .NAME.….tmp} may stay behind.
+ * way, an old file at the target is still whole.
  */
 public final class AtomicFile {
-
-  private static final int ATTEMPTS = 100;
 
   private AtomicFile() {}
 
@@ -48,13 +40,10 @@ public final class AtomicFile {
    *     writing fails; nothing is left behind and an old file is untouched
    */
   public static void write(Path target, Content content) {
-    fill(
+    replace(
         target,
-        file -> {
-          try (OutputStream out =
-              new BufferedOutputStream(
-                  Channels.newOutputStream(FileChannel.open(file, StandardOpenOption.WRITE)),
-                  1 << 16)) {
+        temporary -> {
+          try (OutputStream out = temporary.output()) {
             content.writeTo(out);
           }
         });
@@ -71,21 +60,29 @@ public final class AtomicFile {
    * @param filler receives the path of an empty temporary file, which keeps the target's suffix
    */
   public static void fill(Path target, Filler filler) {
+    replace(target, temporary -> filler.fill(temporary.path()));
+  }
+
+  /** Writes to a temporary file. */
+  private interface Writer {
+    void write(TemporaryFile temporary) throws IOException;
+  }
+
+  private static void replace(Path target, Writer writer) {
     Path folder = checked(target);
-    Path temporary = null;
     try {
       // A link is followed, so that the link stays and what it points to is replaced.
       Path destination = Files.exists(target) ? target.toRealPath() : target.toAbsolutePath();
       folder = checked(destination);
-      temporary = createTemporary(folder, destination.getFileName().toString());
-      filler.fill(temporary);
-      force(temporary);
-      Files.move(
-          temporary,
-          destination,
-          StandardCopyOption.ATOMIC_MOVE,
-          StandardCopyOption.REPLACE_EXISTING);
-      temporary = null;
+      try (TemporaryFile temporary = TemporaryFile.beside(destination)) {
+        writer.write(temporary);
+        temporary.force();
+        Files.move(
+            temporary.path(),
+            destination,
+            StandardCopyOption.ATOMIC_MOVE,
+            StandardCopyOption.REPLACE_EXISTING);
+      }
       forceFolder(folder);
     } catch (AccessDeniedException e) {
       throw new FileException(
@@ -103,52 +100,19 @@ public final class AtomicFile {
               describe(e),
               "check the disk's free space and the folder '" + folder + "'"),
           e);
-    } finally {
-      discard(temporary);
     }
   }
 
   /**
    * Checks that a file can be written, as far as that shows beforehand: so that long work does not
-   * end in a mistake that was there from the start.
+   * end in a mistake that was there from the start. Deletes what killed programs that wrote it left
+   * beside it.
    *
    * @throws FileException if the folder is missing or not writable, or the target is a folder
    */
   public static void requireWritable(Path target) {
     checked(target);
-  }
-
-  /**
-   * Deletes the temporary files that programs which died while writing {@code target} left beside
-   * it. Nobody may be writing it at the moment.
-   *
-   * @throws FileException if the folder cannot be listed, or a file in it not be deleted
-   */
-  public static void deleteLeftovers(Path target) {
-    Path folder = checked(target);
-    String name = target.getFileName().toString();
-    String start = "." + stem(name) + ".";
-    Pattern end = Pattern.compile("[0-9a-f]{1,16}\\.tmp" + Pattern.quote(suffix(name)));
-    try (DirectoryStream<Path> files =
-        Files.newDirectoryStream(
-            folder,
-            file -> {
-              String found = file.getFileName().toString();
-              return found.startsWith(start)
-                  && end.matcher(found.substring(start.length())).matches();
-            })) {
-      for (Path file : files) {
-        Files.deleteIfExists(file);
-      }
-    } catch (IOException | DirectoryIteratorException e) {
-      throw new FileException(
-          Problem.mismatch(
-              folder.toString(),
-              "to delete what an interrupted run left behind",
-              String.valueOf(e.getMessage()),
-              "check the folder's permissions"),
-          e);
-    }
+    TemporaryFile.deleteLeftovers(target);
   }
 
   private static Path checked(Path target) {
@@ -193,36 +157,6 @@ public final class AtomicFile {
     return folder;
   }
 
-  /** Not {@link Files#createTempFile}: that one's permissions are the owner's only. */
-  private static Path createTemporary(Path folder, String name) throws IOException {
-    for (int attempt = 1; ; attempt++) {
-      String unique = Long.toHexString(ThreadLocalRandom.current().nextLong());
-      Path candidate = folder.resolve("." + stem(name) + "." + unique + ".tmp" + suffix(name));
-      try {
-        return Files.createFile(candidate);
-      } catch (FileAlreadyExistsException e) {
-        if (attempt == ATTEMPTS) {
-          throw e;
-        }
-      }
-    }
-  }
-
-  private static String stem(String name) {
-    return name.substring(0, name.length() - suffix(name).length());
-  }
-
-  private static String suffix(String name) {
-    int dot = name.lastIndexOf('.');
-    return dot > 0 ? name.substring(dot) : "";
-  }
-
-  private static void force(Path file) throws IOException {
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-      channel.force(true);
-    }
-  }
-
   /** So that the rename, too, outlives a power cut; not every platform can open a folder. */
   private static void forceFolder(Path folder) {
     try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
@@ -232,17 +166,10 @@ public final class AtomicFile {
     }
   }
 
-  private static void discard(Path temporary) {
-    if (temporary != null) {
-      try {
-        Files.deleteIfExists(temporary);
-      } catch (IOException e) {
-        // The failure that brought us here is already on its way to the user.
-      }
-    }
-  }
-
   private static String describe(IOException e) {
-    return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    if (e instanceof FileSystemException system && system.getReason() != null) {
+      return system.getReason();
+    }
+    return e.getMessage() == null ? "an error of the file system" : e.getMessage();
   }
 }

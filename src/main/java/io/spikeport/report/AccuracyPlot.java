@@ -7,7 +7,6 @@ import java.awt.Font;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -15,7 +14,6 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
-import javax.imageio.ImageIO;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries;
 
@@ -43,13 +41,7 @@ public final class AccuracyPlot {
   public static void write(Path png, String title, List<AccuracyCurve> curves) {
     requireFonts(png);
     BufferedImage picture = draw(title, curves);
-    AtomicFile.write(
-        png,
-        out -> {
-          if (!ImageIO.write(picture, "png", out)) {
-            throw new IOException("this Java has no PNG writer");
-          }
-        });
+    AtomicFile.write(png, out -> Png.write(picture, out));
   }
 
   static BufferedImage draw(String title, List<AccuracyCurve> curves) {

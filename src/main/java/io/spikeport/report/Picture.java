@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Base64;
 import java.util.Optional;
-import javax.imageio.ImageIO;
 
 /**
  * An image of a data set, small.
@@ -89,7 +88,7 @@ public record Picture(int width, int height, String png) {
   private static String png(BufferedImage image) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try {
-      ImageIO.write(image, "png", bytes);
+      Png.write(image, bytes);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

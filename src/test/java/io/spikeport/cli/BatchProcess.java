@@ -16,6 +16,13 @@ final class BatchProcess {
    * @param err where its standard error goes
    */
   static Process start(Path err, List<String> args) throws IOException {
+    ProcessBuilder builder = new ProcessBuilder(command(args)).redirectError(err.toFile());
+    builder.environment().put("GOMP_SPINCOUNT", "0");
+    return builder.start();
+  }
+
+  /** Java's command line. */
+  static List<String> command(List<String> args) {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -26,8 +33,6 @@ final class BatchProcess {
                 String.join(File.pathSeparator, ClassPath.entries()),
                 Main.class.getName()));
     command.addAll(args);
-    ProcessBuilder builder = new ProcessBuilder(command).redirectError(err.toFile());
-    builder.environment().put("GOMP_SPINCOUNT", "0");
-    return builder.start();
+    return command;
   }
 }
