@@ -41,7 +41,7 @@ final class Inputs {
   Dataset images(DataSource source) {
     Dataset all = whole.computeIfAbsent(source.whole(), this::open);
     OptionalInt limit = source.options().limit();
-    return limit.isPresent() ? all.first(limit.getAsInt()) : all;
+    return limit.isPresent() ? all.limited(limit.getAsInt()) : all;
   }
 
   private Dataset open(DataSource source) {

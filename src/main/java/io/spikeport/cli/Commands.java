@@ -2,6 +2,7 @@ package io.spikeport.cli;
 
 import io.spikeport.error.UsageException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -108,6 +109,7 @@ final class Commands {
     program.setOut(new PrintWriter(terminal.out(), true));
     program.setErr(new PrintWriter(terminal.err(), true));
     program.setCaseInsensitiveEnumValuesAllowed(true);
+    program.registerConverter(Path.class, new PathConverter());
     program.setExecutionExceptionHandler(new ErrorReport(terminal.err()));
     program.setParameterExceptionHandler(new UsageReport());
     return program;

@@ -96,6 +96,9 @@ final class ConvertCommand extends Command {
     ConversionOptions.Builder options = conversion.options();
     data.preprocessing().ifPresent(options::preprocessing);
     Dataset images = data.open(calibration);
+    if (!images.classNames().isEmpty()) {
+      Plausibility.ofOneClass(images.labels().orElseThrow(), images.source()).ifPresent(this::tell);
+    }
     conversion.requireSensible(Optional.ofNullable(labels).map(file -> "--labels"));
     List<Decision> decisions = new ArrayList<>();
     Conversion converted;

@@ -21,7 +21,8 @@ final class DataArguments {
       names = "--samples",
       paramLabel = "N",
       converter = Bounds.Count.class,
-      description = "Use the first N images only.")
+      description =
+          "Use N images only: evenly many of each class of a class folder, else the first.")
   private Integer samples;
 
   @Option(

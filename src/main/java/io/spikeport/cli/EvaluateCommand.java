@@ -141,6 +141,9 @@ final class EvaluateCommand extends Command {
         ann.isPresent() && labels.isPresent()
             ? Optional.of(annPredictions(ann.get(), images, loaded.get(0)))
             : Optional.empty();
+    annPredictions
+        .flatMap(answers -> Plausibility.atChance(answers, labels.orElseThrow()))
+        .ifPresent(this::tell);
     OptionalDouble annAccuracy =
         annPredictions.isPresent()
             ? OptionalDouble.of(agreement(annPredictions.get(), labels.get()))
@@ -224,7 +227,11 @@ final class EvaluateCommand extends Command {
               "none",
               "add --labels"));
     }
-    return given.map(labels -> labels.matching(images).toList());
+    Optional<Labels> matching = given.map(labels -> labels.matching(images));
+    matching
+        .flatMap(labels -> Plausibility.ofOneClass(labels, images.source()))
+        .ifPresent(this::tell);
+    return matching.map(Labels::toList);
   }
 
   /** The trained network: as it is in its file, and as a graph. */

@@ -48,7 +48,7 @@ final class JobArguments {
       names = "--test-samples",
       paramLabel = "N",
       converter = Bounds.Count.class,
-      description = "Use the first N test images only; --samples is for calibration.")
+      description = "Use N test images only, chosen as by --samples, which is for calibration.")
   private Integer testSamples;
 
   @Option(

@@ -10,7 +10,7 @@ import java.util.OptionalInt;
  *
  * @param layout which axis of an array is which; images from image files need none
  * @param resize the size to bring images to; none leaves them as they are
- * @param limit how many samples to take from the start; none takes all
+ * @param limit how many samples to take, see {@link Dataset#limited}; none takes all
  * @param channels 1 for grey or 3 for colour images, whatever the image files hold; none takes grey
  *     if all are grey, else colour
  */

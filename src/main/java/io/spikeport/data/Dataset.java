@@ -50,6 +50,23 @@ public interface Dataset {
     return this;
   }
 
+  /** Where a sample of this view is in {@link #whole}. */
+  default int position(int sample) {
+    return sample;
+  }
+
+  /**
+   * A part of a data set: evenly many samples of each class of a class folder, else the first; all
+   * if there are no more.
+   *
+   * @param count at least 1
+   */
+  default Dataset limited(int count) {
+    return classNames().isEmpty() || count >= size()
+        ? first(count)
+        : ChosenSamples.evenly(this, labels().orElseThrow(), count);
+  }
+
   /**
    * The first samples; all if there are no more.
    *

@@ -40,7 +40,7 @@ public final class Datasets {
     if (options.resize().isPresent() && !(data instanceof ImageDataset)) {
       data = new ResizedDataset(data, options.resize().get());
     }
-    return options.limit().isPresent() ? data.first(options.limit().getAsInt()) : data;
+    return options.limit().isPresent() ? data.limited(options.limit().getAsInt()) : data;
   }
 
   private static Dataset file(Path file, DataOptions options) {

@@ -127,4 +127,9 @@ public final class DigestedDataset implements Dataset {
   public Dataset whole() {
     return data.whole();
   }
+
+  @Override
+  public int position(int sample) {
+    return data.position(sample);
+  }
 }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** The class of every sample, counted from 0. Immutable. */
 public final class Labels {
@@ -159,9 +160,19 @@ public final class Labels {
     return new Labels(source, Arrays.copyOf(classes, Math.min(count, classes.length)));
   }
 
+  /** The labels of some samples. */
+  Labels at(List<Integer> samples) {
+    return new Labels(source, samples.stream().mapToInt(this::get).toArray());
+  }
+
+  /** Whether there are several samples, all of one class. */
+  public boolean areOfOneClass() {
+    return classes.length > 1 && Arrays.stream(classes).allMatch(label -> label == classes[0]);
+  }
+
   /**
-   * The labels of a dataset's samples: these, or the first of these if the dataset is cut short by
-   * {@link DataOptions#limit}.
+   * The labels of a dataset's samples: these, or those of these that {@link DataOptions#limit} left
+   * in the dataset.
    *
    * @throws io.spikeport.error.DataException if the whole data has another number of samples
    */
@@ -174,7 +185,9 @@ public final class Labels {
           size() + " labels",
           "give the labels that belong to this data");
     }
-    return first(data.size());
+    return size() == whole
+        ? at(IntStream.range(0, data.size()).map(data::position).boxed().toList())
+        : this;
   }
 
   /**
