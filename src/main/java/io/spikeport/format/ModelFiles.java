@@ -3,6 +3,7 @@ package io.spikeport.format;
 import io.spikeport.error.FileException;
 import io.spikeport.error.ModelException;
 import io.spikeport.error.Problem;
+import io.spikeport.file.ForeignFile;
 import io.spikeport.format.nir.NirFormat;
 import io.spikeport.format.onnx.OnnxFormat;
 import io.spikeport.format.portable.PortableFormat;
@@ -57,7 +58,16 @@ public final class ModelFiles {
 
   /** Like {@link #read(Path)}, with what a format of the outside world needs to know. */
   public static SpikingModel read(Path file, FormatOptions options) {
-    return required(file).read(file, options);
+    try {
+      return required(file).read(file, options);
+    } catch (ModelException | FileException e) {
+      Optional<ForeignFile> foreign =
+          ForeignFile.of(file).filter(kind -> !isForTools(file) || !kind.isHdf5());
+      if (foreign.isPresent()) {
+        throw new ModelException(foreign.get().refusal(file, "a spiking model"), e);
+      }
+      throw e;
+    }
   }
 
   /**

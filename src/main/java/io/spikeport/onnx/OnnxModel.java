@@ -7,6 +7,7 @@ import io.spikeport.error.FileException;
 import io.spikeport.error.ModelException;
 import io.spikeport.error.Problem;
 import io.spikeport.file.ContentHash;
+import io.spikeport.file.ForeignFile;
 import io.spikeport.proto.Onnx.ModelProto;
 import java.io.IOException;
 import java.io.InputStream;
@@ -63,6 +64,7 @@ public final class OnnxModel {
    */
   static OnnxModel read(Path path, int large, int longest) {
     if (Files.exists(path) && !Files.isRegularFile(path)) {
+      refuseForeign(path);
       throw new FileException(
           Problem.mismatch(path.toString(), "an ONNX model", "something that is no file", ""));
     }
@@ -78,6 +80,7 @@ public final class OnnxModel {
       byte[] bytes = bytes(path, (int) size);
       return new OnnxModel(path, meanwhile(() -> ContentHash.of(bytes)), parse(path, bytes));
     } catch (InvalidProtocolBufferException e) {
+      refuseForeign(path);
       throw malformed(path, e);
     } catch (NoSuchFileException e) {
       throw new FileException(new Problem(path.toString(), "no such file", ""), e);
@@ -103,6 +106,7 @@ public final class OnnxModel {
           Problem.mismatch(path.toString(), "an ONNX model", "an empty file", EXPORT_AGAIN));
     }
     if (size > longest) {
+      refuseForeign(path);
       throw new ModelException(
           Problem.mismatch(
               path.toString(),
@@ -131,6 +135,7 @@ public final class OnnxModel {
     input.enableAliasing(true);
     ModelProto proto = ModelProto.parser().parseFrom(input);
     if (!proto.hasGraph() || !proto.hasIrVersion()) {
+      refuseForeign(path);
       throw new ModelException(
           Problem.mismatch(
               path.toString(),
@@ -139,6 +144,15 @@ public final class OnnxModel {
               EXPORT_AGAIN));
     }
     return proto;
+  }
+
+  /** Says what the file is, if it is of another kind that is known. */
+  private static void refuseForeign(Path path) {
+    ForeignFile.of(path)
+        .ifPresent(
+            kind -> {
+              throw new ModelException(kind.refusal(path, "an ONNX model"));
+            });
   }
 
   private static ModelException malformed(Path path, InvalidProtocolBufferException e) {

@@ -41,8 +41,12 @@ final class RefusedOperators {
         all,
         "attention multiplies activations with each other",
         "use a convolutional network",
-        "Attention",
-        "Einsum");
+        "Attention");
+    all.add(
+        refused(
+            "Einsum",
+            "sums of products are read as MatMul or Gemm only",
+            "write it as a matrix product with constant weights"));
     all.add(
         refused(
             "ConvTranspose",

@@ -226,6 +226,8 @@ final class ShapeOperators {
                   integers("axes").until(13),
                   integer("keepdims"),
                   integer("noop_with_empty_axes").since(13))
+              .refuses("sums of values")
+              .remedy("take the mean over spatial axes (ReduceMean) and scale the weights after it")
               .declare(),
           folded("ReduceProd", Folds.REDUCE_PROD)
               .inputs(1, 2)
