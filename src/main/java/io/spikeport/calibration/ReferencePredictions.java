@@ -1,6 +1,7 @@
 package io.spikeport.calibration;
 
 import io.spikeport.data.Dataset;
+import io.spikeport.data.Finite;
 import io.spikeport.onnx.ImportedModel;
 import io.spikeport.onnx.OnnxModel;
 import io.spikeport.tensor.ArgMax;
@@ -41,6 +42,7 @@ public final class ReferencePredictions {
         FloatBuffer all = network.value(output);
         for (int n = 0; n < count; n++) {
           all.get(n * values.length, values);
+          Finite.require(values, "image " + (first + n) + ": output of the trained network");
           predictions.add(ArgMax.of(values));
         }
         progress.accept(first + count);

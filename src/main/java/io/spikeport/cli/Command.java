@@ -2,6 +2,8 @@ package io.spikeport.cli;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
+import io.spikeport.error.DataException;
+import io.spikeport.error.Problem;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -69,7 +71,19 @@ abstract class Command implements Callable<Integer> {
   /** Prints a result as one JSON object. */
   void printJson(Object result) {
     Gson gson = new GsonBuilder().disableHtmlEscaping().create();
-    terminal.out().println(gson.toJson(result));
+    String whole;
+    try {
+      whole = gson.toJson(result);
+    } catch (IllegalArgumentException e) {
+      throw new DataException(
+          Problem.mismatch(
+              "--json",
+              "results within the numbers of JSON",
+              "an overflow (NaN or infinity)",
+              "look at the results without --json"),
+          e);
+    }
+    terminal.out().println(whole);
   }
 
   /** Prints one line of a result for people. */

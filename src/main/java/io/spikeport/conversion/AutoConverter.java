@@ -106,7 +106,7 @@ public final class AutoConverter {
             .convert(file, data);
     return chosen.trial().keeps()
         ? conversion
-        : conversion.withNote(unsure(chosen.trial(), heldBack.size()));
+        : conversion.withNotes(List.of(unsure(chosen.trial(), heldBack.size())));
   }
 
   private String unsure(Trial trial, int images) {
@@ -130,7 +130,7 @@ public final class AutoConverter {
       List<Judged> here = new ArrayList<>();
       for (Composition composition : compositions(timesteps)) {
         Conversion conversion =
-            new Converter(composition.options()).withThreads(threads).convert(file, half);
+            new Converter(composition.options()).withThreads(threads).unjudged(file, half);
         Trial trial = judge.judge(composition.words(), conversion.model(), maximumDrop);
         listener.tried(trial);
         here.add(new Judged(composition, trial));

@@ -20,8 +20,8 @@ public record Conversion(SpikingModel model, Parity parity, List<String> notes) 
     notes = List.copyOf(notes);
   }
 
-  /** This conversion with one more note. */
-  Conversion withNote(String note) {
-    return new Conversion(model, parity, Stream.concat(notes.stream(), Stream.of(note)).toList());
+  /** This conversion with more notes. */
+  Conversion withNotes(List<String> more) {
+    return new Conversion(model, parity, Stream.concat(notes.stream(), more.stream()).toList());
   }
 }

@@ -98,6 +98,13 @@ public final class Converter {
    *     Runtime's
    */
   public Conversion convert(Path file, Dataset data) {
+    Conversion conversion = unjudged(file, data);
+    return conversion.withNotes(
+        SilentLayers.notes(conversion.model(), options.neurons(), data, threads));
+  }
+
+  /** The same, without a look at what the spiking model does. */
+  Conversion unjudged(Path file, Dataset data) {
     requireConsistent();
     return ThreadLimit.call(threads, () -> read(file, data));
   }

@@ -2,6 +2,7 @@ package io.spikeport.diagnosis;
 
 import io.spikeport.calibration.OnnxRuntimeNetwork;
 import io.spikeport.data.Dataset;
+import io.spikeport.data.Finite;
 import io.spikeport.tensor.Shape;
 import java.util.Optional;
 
@@ -46,5 +47,6 @@ final class ActivationStream {
   /** Activations of the current image. */
   void read(String value, float[] target) {
     network.value(value).get((current - first) * target.length, target);
+    Finite.require(target, "image " + current + ": '" + value + "' of the trained network");
   }
 }

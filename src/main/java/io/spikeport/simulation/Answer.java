@@ -1,5 +1,6 @@
 package io.spikeport.simulation;
 
+import io.spikeport.data.Finite;
 import io.spikeport.tensor.ArgMax;
 import io.spikeport.tensor.Shape;
 import io.spikeport.tensor.Tensor;
@@ -47,6 +48,15 @@ final class Answer {
     readout.ifPresent(all -> System.arraycopy(accumulated, 0, all, at, accumulated.length));
     timesteps++;
     decided = leads(accumulated, options.exitMargin());
+  }
+
+  /**
+   * Checks what was summed so far.
+   *
+   * @throws io.spikeport.error.DataException if it is NaN or infinite
+   */
+  void requireFinite(String image) {
+    Finite.require(accumulated, image + ": output");
   }
 
   /** Whether no further timestep is needed. */

@@ -113,6 +113,7 @@ final class BatchImage {
   }
 
   ImageResult result() {
+    answer.requireFinite("image " + index);
     int timesteps = answer.timesteps();
     Map<String, Tensor> means = new HashMap<>();
     sums.forEach(

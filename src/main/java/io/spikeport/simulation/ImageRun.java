@@ -1,5 +1,6 @@
 package io.spikeport.simulation;
 
+import io.spikeport.data.Finite;
 import io.spikeport.graph.Graph;
 import io.spikeport.graph.Node;
 import io.spikeport.tensor.Tensor;
@@ -81,8 +82,12 @@ final class ImageRun implements AutoCloseable {
     double operations = 0;
     Map<String, Tensor> counts = new HashMap<>();
     Map<String, Tensor> potentials = new HashMap<>();
+    answer.requireFinite("image " + index);
     for (Node node : graph.neurons()) {
       NeuronLayer neuron = plan.neurons().get(node.name());
+      if (!neuron.isFinite()) {
+        throw Finite.overflow("image " + index + ": layer '" + node.name() + "'");
+      }
       Layout layout = Layout.of(graph.shape(node.name()));
       double[] synapses = fanOut.get(node.name());
       float[] perNeuron = neuron.spikes();

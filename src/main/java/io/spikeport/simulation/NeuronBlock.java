@@ -1,5 +1,6 @@
 package io.spikeport.simulation;
 
+import io.spikeport.data.Finite;
 import java.util.Arrays;
 
 /** State and parameters of consecutive neurons of one layer, one array element per neuron. */
@@ -50,6 +51,11 @@ final class NeuronBlock {
     this.threshold = threshold.block(index);
     this.below = below.block(index);
     this.tau = tau.block(index);
+  }
+
+  /** Whether no membrane potential is NaN or infinite. */
+  boolean isFinite() {
+    return Finite.areAll(v, count);
   }
 
   /** Forgets what has happened since the last reset. */

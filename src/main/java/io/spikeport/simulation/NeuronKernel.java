@@ -75,6 +75,11 @@ final class NeuronKernel implements NeuronLayer {
   }
 
   @Override
+  public boolean isFinite() {
+    return blocks.stream().allMatch(NeuronBlock::isFinite);
+  }
+
+  @Override
   public Tensor potential() {
     float[] potential = new float[layout.size()];
     for (NeuronBlock block : blocks) {

@@ -8,6 +8,9 @@ interface NeuronLayer extends Kernel {
   /** Spikes of each neuron since the reset, as stored, negative ones counted as positive ones. */
   float[] spikes();
 
+  /** Whether no membrane potential is NaN or infinite; once one is, it stays so until the reset. */
+  boolean isFinite();
+
   /** Membrane potentials, in the layer's shape. */
   Tensor potential();
 

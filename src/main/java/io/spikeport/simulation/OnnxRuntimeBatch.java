@@ -3,6 +3,7 @@ package io.spikeport.simulation;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import io.spikeport.data.Finite;
 import io.spikeport.graph.Graph;
 import io.spikeport.stepgraph.SplitGraph;
 import io.spikeport.stepgraph.StateVariable;
@@ -144,10 +145,20 @@ final class OnnxRuntimeBatch implements AutoCloseable {
       for (int i = 0; i < running.size(); i++) {
         if (!running.get(i).isDone()) {
           running.get(i).take(i, values, products, potentials(1 - turn));
+          if (running.get(i).isDone()) {
+            requireFinite(i, first + i, stateValues.get(1 - turn));
+          }
         }
       }
     }
     return running.stream().map(BatchImage::result).toList();
+  }
+
+  private void requireFinite(int position, int index, List<OnnxRuntimeValue> after) {
+    for (int s = 0; s < states.size(); s++) {
+      String layer = states.get(s).state().layer();
+      Finite.require(after.get(s).read(position), "image " + index + ": layer '" + layer + "'");
+    }
   }
 
   private static boolean allDone(List<BatchImage> running) {

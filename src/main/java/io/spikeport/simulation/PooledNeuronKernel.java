@@ -154,6 +154,16 @@ final class PooledNeuronKernel implements NeuronLayer {
   }
 
   @Override
+  public boolean isFinite() {
+    for (Plane plane : planes) {
+      if (!plane.blocks().stream().allMatch(NeuronBlock::isFinite)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  @Override
   public Tensor potential() {
     return layout.tensor(stored(block -> block.v));
   }
