@@ -18,6 +18,8 @@ import java.util.stream.Collectors;
  */
 final class JobFileReader {
 
+  private static final int DEEPEST = 100;
+
   private final OptionTable options;
   private final Problems problems;
 
@@ -63,6 +65,15 @@ final class JobFileReader {
       problems.usage(
           Problem.mismatch(
               place, "job files that include others", "a cycle: " + cycle + file, "break it"));
+      return Map.of();
+    }
+    if (within.size() >= DEEPEST) {
+      problems.usage(
+          Problem.mismatch(
+              place,
+              "job files that include each other at most " + DEEPEST + " deep",
+              "more",
+              "include them side by side"));
       return Map.of();
     }
     if (read.containsKey(identity)) {

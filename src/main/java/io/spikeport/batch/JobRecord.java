@@ -2,15 +2,22 @@ package io.spikeport.batch;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
 import io.spikeport.file.ContentHash;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What a job did, as JSON beside the spiking model. It is written last, so where it is, the job is
@@ -77,22 +84,60 @@ record JobRecord(
     return (gson.toJson(this) + "\n").getBytes(StandardCharsets.UTF_8);
   }
 
-  /** Reads a record; empty if there is none that can be understood. */
+  /**
+   * Reads a record; empty if there is none, or one that is not, byte for byte, as this program
+   * writes it: the job is then done anew.
+   */
   static Optional<JobRecord> read(Path file) {
     try {
       if (!Files.isRegularFile(file)) {
         return Optional.empty();
       }
-      JobRecord record = new Gson().fromJson(Files.readString(file), JobRecord.class);
+      byte[] bytes = Files.readAllBytes(file);
+      JsonElement json = JsonParser.parseString(new String(bytes, StandardCharsets.UTF_8));
+      JobRecord record = new Gson().fromJson(json, JobRecord.class);
       boolean whole =
           record != null
-              && record.key != null
-              && record.outputs != null
-              && record.conversion != null;
+              && !holdsNull(json)
+              && record.isComplete()
+              && record.isWithinBounds()
+              && Arrays.equals(record.json(), bytes);
       return whole ? Optional.of(record) : Optional.empty();
-    } catch (IOException | JsonParseException e) {
-      return Optional.empty(); // damaged: the job is done anew
+    } catch (IOException | JsonParseException | IllegalArgumentException e) {
+      return Optional.empty(); // among them numbers that JSON does not have
     }
+  }
+
+  private boolean isComplete() {
+    return Stream.of(job, key, producer, outputs, conversion).noneMatch(Objects::isNull)
+        && conversion.layers != null;
+  }
+
+  /** Nothing that is written is null. */
+  private static boolean holdsNull(JsonElement json) {
+    if (json instanceof JsonArray list) {
+      return list.asList().stream().anyMatch(JobRecord::holdsNull);
+    }
+    return json instanceof JsonObject object
+        ? object.asMap().values().stream().anyMatch(JobRecord::holdsNull)
+        : json.isJsonNull();
+  }
+
+  /** Whether the numbers that are told of a job can be what they say they are. */
+  private boolean isWithinBounds() {
+    boolean converted =
+        conversion.timesteps >= 1
+            && conversion.samples >= 1
+            && conversion.parityMaximumRelative >= 0;
+    return converted
+        && (evaluation == null
+            || evaluation.images >= 1
+                && evaluation.synapticOperationsPerImage >= 0
+                && evaluation.energyRelativeToAnn >= 0
+                && Stream.concat(
+                        Stream.ofNullable(evaluation.accuracy).flatMap(List::stream),
+                        Stream.ofNullable(evaluation.annAccuracy))
+                    .allMatch(accuracy -> accuracy >= 0 && accuracy <= 1));
   }
 
   /** Whether the files of a job are there, as they were written, and can be read. */

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
 /**
@@ -15,10 +16,15 @@ import java.util.regex.PatternSyntaxException;
  */
 record ModelPattern(Path path) {
 
+  private static final Pattern PATTERN = Pattern.compile("[*?\\[{\\\\]");
+
   /** The files, in order of their names; none if there is none. */
   List<Path> files() {
     if (Files.exists(path)) {
       return List.of(path);
+    }
+    if (!PATTERN.matcher(path.getFileName().toString()).find()) {
+      return List.of();
     }
     Path folder = path.getParent() == null ? Path.of("") : path.getParent();
     List<Path> found = new ArrayList<>();

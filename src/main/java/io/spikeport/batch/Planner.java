@@ -28,6 +28,9 @@ public final class Planner {
   private final Map<String, Setting> commandLine;
   private final Problems problems = new Problems();
 
+  /** Options that were read before; most jobs share theirs. */
+  private final Map<Map<String, List<String>>, JobOptions> known = new HashMap<>();
+
   /** Data sets are opened to see whether they can be; the run goes on with them. */
   private final Inputs inputs = new Inputs(Runtime.getRuntime().maxMemory() / 4);
 
@@ -60,6 +63,7 @@ public final class Planner {
         entries.add(new Entry(file, Optional.empty(), Map.of(), ""));
       }
     }
+    requireFew(entries);
     Map<String, Planned> jobs = new LinkedHashMap<>();
     entries.forEach(entry -> add(entry, jobs));
     Optional<Path> folder = out.or(reader::out);
@@ -82,6 +86,26 @@ public final class Planner {
         jobs.values().stream().flatMap(planned -> planned.job().stream()).toList(),
         folder.orElseThrow(),
         inputs);
+  }
+
+  /** The limit, before any of the models is looked for. */
+  private void requireFew(List<Entry> entries) {
+    double least = entries.stream().mapToDouble(entry -> Grid.size(withOptions(entry))).sum();
+    if (least > MOST_JOBS) {
+      problems.usage(
+          Problem.mismatch(
+              "batch",
+              "at most " + MOST_JOBS + " jobs",
+              String.format(Locale.US, "%.0f", least),
+              "divide them among several runs"));
+      problems.throwIfAny();
+    }
+  }
+
+  private Map<String, List<Setting>> withOptions(Entry entry) {
+    Map<String, List<Setting>> settings = new LinkedHashMap<>(entry.settings());
+    commandLine.forEach((name, setting) -> settings.put(name, List.of(setting)));
+    return settings;
   }
 
   /** A name that is taken, and the job if its options can be read. */
@@ -130,8 +154,7 @@ public final class Planner {
     } else {
       models.forEach(model -> requireReadable(model, entry.place()));
     }
-    Map<String, List<Setting>> settings = new LinkedHashMap<>(entry.settings());
-    commandLine.forEach((name, setting) -> settings.put(name, List.of(setting)));
+    Map<String, List<Setting>> settings = withOptions(entry);
     if (!settings.containsKey(CALIBRATION)) {
       problems.usage(
           Problem.mismatch(
@@ -205,10 +228,6 @@ public final class Planner {
 
   private Optional<Job> read(
       String name, Path model, Map<String, Setting> combination, String place) {
-    if (combination.entrySet().stream()
-        .anyMatch(e -> options.fault(e.getKey(), e.getValue().values()).isPresent())) {
-      return Optional.empty(); // told where it was read
-    }
     Map<String, List<String>> values = new LinkedHashMap<>();
     Map<String, String> texts = new HashMap<>();
     combination.forEach(
@@ -216,11 +235,11 @@ public final class Planner {
           values.put(key, setting.values());
           texts.put(key, setting.text());
         });
-    if (!values.containsKey(CALIBRATION)) {
+    if (!values.containsKey(CALIBRATION) || hasFault(values)) {
       return Optional.empty();
     }
     try {
-      JobOptions read = options.read(values);
+      JobOptions read = known.computeIfAbsent(values, options::read);
       requireReadable(
           read.calibration(), read.auto().isPresent(), combination.get(CALIBRATION).place());
       read.test().ifPresent(test -> requireReadable(test, true, testPlace(combination, place)));
@@ -229,6 +248,13 @@ public final class Planner {
       problems.add(e, place);
       return Optional.empty();
     }
+  }
+
+  /** Whether a value is wrong, which was told where it was read. */
+  private boolean hasFault(Map<String, List<String>> values) {
+    return !known.containsKey(values)
+        && values.entrySet().stream()
+            .anyMatch(e -> options.fault(e.getKey(), e.getValue()).isPresent());
   }
 
   private static String testPlace(Map<String, Setting> combination, String place) {

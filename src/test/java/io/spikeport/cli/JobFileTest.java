@@ -67,6 +67,28 @@ class JobFileTest {
   }
 
   @Test
+  void tooManyJobsAreRefusedBeforeAnyIsLookedFor() throws IOException {
+    StringBuilder models = new StringBuilder("defaults: {calibration: nowhere}\nmodels:\n");
+    for (int i = 0; i < 10_001; i++) {
+      models.append("  - missing").append(i).append(".onnx\n");
+    }
+    assertEquals(
+        List.of("batch: expected at most 10000 jobs, found 10001; divide them among several runs"),
+        problems(2, write("jobs.yaml", models.toString())));
+  }
+
+  @Test
+  void jobFilesThatIncludeEachOtherTooDeep() throws IOException {
+    for (int i = 0; i < 3000; i++) {
+      write("j" + i + ".yaml", "include: j" + (i + 1) + ".yaml");
+    }
+    assertEquals(
+        "j99.yaml:1: expected job files that include each other at most 100 deep, found more;"
+            + " include them side by side",
+        problems(2, folder.resolve("j0.yaml")).get(0));
+  }
+
+  @Test
   void defaultsAndOverridesAndGrids() throws IOException {
     List<Job> jobs =
         plan(
