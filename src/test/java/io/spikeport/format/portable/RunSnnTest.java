@@ -26,12 +26,15 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** {@code examples/run_snn.py}, written after the documentation alone, against our engine. */
+/**
+ * {@code examples/run_snn.py}, written after the documentation alone, and the PyTorch package in
+ * {@code python}, against our engine.
+ */
 class RunSnnTest {
 
   private static final Path SCRIPT = Path.of("examples", "run_snn.py");
@@ -45,14 +48,50 @@ class RunSnnTest {
 
   @TempDir Path folder;
 
+  /** Readers in Python, each with the lines that make {@code steps} of a file and an image. */
+  private enum Reader {
+    EXAMPLE(
+        "numpy",
+        """
+        import importlib.util
+        spec = importlib.util.spec_from_file_location('run_snn', 'examples/run_snn.py')
+        run_snn = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(run_snn)
+        def run(file, image, timesteps):
+            model = run_snn.read_model(file)
+            x = image.reshape([-1] + model['input']['shape'])
+            x = run_snn.preprocess(x, model['input']['preprocessing'])
+            return [y for y, _ in run_snn.Network(model).run(x, timesteps)]
+        """),
+    PYTORCH(
+        "torch",
+        """
+        sys.path.insert(0, 'python')
+        import torch, spikeport.torch
+        def run(file, image, timesteps):
+            network = spikeport.torch.load(file).requires_grad_(False)
+            x = network.preprocess(torch.from_numpy(image).reshape([-1] + network.input_shape))
+            return [network.step(x).numpy() for _ in range(timesteps)]
+        """);
+
+    private final String module;
+    private final String program;
+
+    Reader(String module, String program) {
+      this.module = module;
+      this.program = program;
+    }
+  }
+
   /**
    * Neurons and spiking pools only add, compare and subtract element by element, so they agree to
    * the bit. Other operators may sum in another order: one rounding for every term, each of at most
    * the last place of the largest value.
    */
-  @Test
-  void everyOperator() throws Exception {
-    Python.require("numpy");
+  @ParameterizedTest
+  @EnumSource
+  void everyOperator(Reader reader) throws Exception {
+    Python.require(reader.module);
     List<OpSamples.Sample> samples = OpSamples.all();
     Random random = new Random(11);
     Tensor[] inputs = new Tensor[samples.size()];
@@ -63,25 +102,18 @@ class RunSnnTest {
       PortableFormat.JSON.write(OpSamples.model(sample), folder.resolve(i + ".snn.json"));
     }
     Python.run(
-        """
-        import sys, importlib.util, numpy
-        script, folder, count, batch, timesteps = sys.argv[1:]
-        spec = importlib.util.spec_from_file_location('run_snn', script)
-        run_snn = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(run_snn)
-        for i in range(int(count)):
-            model = run_snn.read_model(f'{folder}/{i}.snn.json')
-            x = numpy.fromfile(f'{folder}/{i}.in', '<f4').reshape([int(batch)] + model['input']['shape'])
-            x = run_snn.preprocess(x, model['input']['preprocessing'])
-            steps = [y for y, _ in run_snn.Network(model).run(x, int(timesteps))]
-            result = numpy.stack(steps, 1)
-            assert result.dtype == numpy.float32, (i, result.dtype)
-            result.astype('<f4').tofile(f'{folder}/{i}.out')
-        """,
-        SCRIPT,
+        "import sys, numpy\n"
+            + reader.program
+            + """
+            folder, count, timesteps = sys.argv[1:]
+            for i in range(int(count)):
+                x = numpy.fromfile(f'{folder}/{i}.in', '<f4')
+                result = numpy.stack(run(f'{folder}/{i}.snn.json', x, int(timesteps)), 1)
+                assert result.dtype == numpy.float32, (i, result.dtype)
+                result.astype('<f4').tofile(f'{folder}/{i}.out')
+            """,
         folder,
         samples.size(),
-        BATCH,
         TIMESTEPS);
     for (int i = 0; i < inputs.length; i++) {
       SpikingModel model = OpSamples.model(samples.get(i));
