@@ -5,12 +5,12 @@ import java.util.Comparator;
 import java.util.Optional;
 
 /** Finds the word that somebody may have meant. */
-final class Nearest {
+public final class Nearest {
 
   private Nearest() {}
 
   /** The word of fewest edits, if they are few enough to be a slip. */
-  static Optional<String> to(String text, Collection<String> words) {
+  public static Optional<String> to(String text, Collection<String> words) {
     int most = Math.max(1, text.length() / 3);
     return words.stream()
         .filter(word -> distance(text, word) <= most)

@@ -110,7 +110,16 @@ public sealed interface Normalization
       if (trimmed.endsWith("%")) {
         return new Percentile(Double.parseDouble(trimmed.substring(0, trimmed.length() - 1)));
       }
-      return new Fraction(Double.parseDouble(trimmed));
+      double fraction = Double.parseDouble(trimmed);
+      if (fraction > 1 && fraction <= 100) {
+        throw new IllegalArgumentException(
+            "expected a fraction of the maximum above 0 and at most 1, found "
+                + text
+                + "; for the percentile write "
+                + text
+                + "%");
+      }
+      return new Fraction(fraction);
     } catch (NumberFormatException e) {
       throw new IllegalArgumentException(
           "expected max, mse, ltb, threshold-iteration, a percentile such as 99.9%, or a fraction"

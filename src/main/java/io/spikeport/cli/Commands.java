@@ -61,7 +61,11 @@ final class Commands {
     } catch (UsageException e) {
       return new ErrorReport(terminal.err()).tell(e, false);
     }
-    return forArguments(args).execute(args);
+    String[] words = args;
+    if (args.length > 0 && args[0].equals("help")) { // as with other programs: help COMMAND
+      words = args.length == 1 ? new String[] {"--help"} : new String[] {args[1], "--help"};
+    }
+    return forArguments(words).execute(words);
   }
 
   /** What can run a command line as the whole program would. */

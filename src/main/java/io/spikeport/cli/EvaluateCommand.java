@@ -21,6 +21,7 @@ import io.spikeport.report.AccuracyPlot;
 import io.spikeport.report.Examination;
 import io.spikeport.report.Examiner;
 import io.spikeport.simulation.Evaluator;
+import io.spikeport.simulation.ImageListener;
 import io.spikeport.simulation.ProgressListener;
 import io.spikeport.simulation.Recording;
 import io.spikeport.simulation.SimulationOptions;
@@ -136,16 +137,14 @@ final class EvaluateCommand extends Command {
         models.stream().map(file -> ModelFiles.read(file, nir.options())).toList();
     DigestedDataset images = new DigestedDataset(data.open(dataPath));
     Optional<List<Integer>> labels = labels(images);
-    Optional<Reference> ann = reference(loaded.get(0), images, labels);
+    Optional<Reference> ann = reference(loaded.get(0), images);
     Optional<List<Integer>> annPredictions =
-        ann.isPresent() && labels.isPresent()
-            ? Optional.of(annPredictions(ann.get(), images, loaded.get(0)))
-            : Optional.empty();
+        ann.map(known -> annPredictions(known, images, loaded.get(0)));
     annPredictions
-        .flatMap(answers -> Plausibility.atChance(answers, labels.orElseThrow()))
+        .flatMap(answers -> labels.flatMap(known -> Plausibility.atChance(answers, known)))
         .ifPresent(this::tell);
     OptionalDouble annAccuracy =
-        annPredictions.isPresent()
+        annPredictions.isPresent() && labels.isPresent()
             ? OptionalDouble.of(agreement(annPredictions.get(), labels.get()))
             : OptionalDouble.empty();
     ReportBuilder page =
@@ -164,7 +163,9 @@ final class EvaluateCommand extends Command {
                 + model.preprocessing().inWords()
                 + (data.preprocessing().isPresent() ? " (given)" : " (the model's own)"));
       }
-      Examination examination = examine(model, options, images, labels, annPredictions);
+      Optional<Agreement> agreement =
+          annPredictions.map(answers -> new Agreement(answers, options.timesteps()));
+      Examination examination = examine(model, options, images, labels, annPredictions, agreement);
       Optional<Diagnosis> diagnosis =
           diagnose
               ? Optional.of(diagnose(model, options, ann.orElseThrow(), images))
@@ -175,6 +176,7 @@ final class EvaluateCommand extends Command {
               model.graph(),
               examination.evaluation(),
               annAccuracy,
+              agreement.map(Agreement::shares),
               diagnosis.map(DiagnosisReport::of)));
       if (report != null) {
         page.add(name, models.get(i), model, options, examination, diagnosis);
@@ -237,18 +239,9 @@ final class EvaluateCommand extends Command {
   /** The trained network: as it is in its file, and as a graph. */
   private record Reference(OnnxModel onnx, ImportedModel imported) {}
 
-  private Optional<Reference> reference(
-      SpikingModel model, Dataset images, Optional<List<Integer>> labels) {
+  private Optional<Reference> reference(SpikingModel model, Dataset images) {
     if (reference == null) {
       return Optional.empty();
-    }
-    if (labels.isEmpty() && !diagnose) {
-      throw new UsageException(
-          Problem.mismatch(
-              "--reference",
-              "labels to measure an accuracy with",
-              "none",
-              "add --labels, or --diagnose to compare without"));
     }
     OnnxModel onnx = OnnxModel.read(reference);
     // The output that was converted, where the network has several.
@@ -305,7 +298,9 @@ final class EvaluateCommand extends Command {
       SimulationOptions options,
       Dataset images,
       Optional<List<Integer>> labels,
-      Optional<List<Integer>> annPredictions) {
+      Optional<List<Integer>> annPredictions,
+      Optional<Agreement> agreement) {
+    ImageListener results = agreement.<ImageListener>map(tally -> tally).orElse(result -> {});
     return progress()
         .during(
             "Simulating",
@@ -315,11 +310,11 @@ final class EvaluateCommand extends Command {
               ProgressListener listener = (simulated, total) -> done.accept(simulated);
               if (report != null) {
                 return new Examiner(model, options, simulation.engine())
-                    .examine(images, labels, annPredictions, listener);
+                    .examine(images, labels, annPredictions, listener, results);
               }
               return Examination.of(
                   new Evaluator(model, options, simulation.engine())
-                      .evaluate(images, labels, images.size(), listener));
+                      .evaluate(images, labels, images.size(), listener, results));
             });
   }
 

@@ -13,7 +13,8 @@ import java.util.OptionalDouble;
 
 /**
  * What {@code evaluate --json} prints of one model; accuracies are left out without labels, the
- * diagnosis without {@code --diagnose}.
+ * agreement with the trained network without {@code --reference}, the diagnosis without {@code
+ * --diagnose}.
  */
 record EvaluationReport(
     String model,
@@ -22,6 +23,7 @@ record EvaluationReport(
     double meanTimesteps,
     List<Double> accuracy,
     Double annAccuracy,
+    List<Double> agreement,
     List<String> layers,
     List<Integer> neurons,
     List<Double> firingRates,
@@ -46,6 +48,7 @@ record EvaluationReport(
       Graph graph,
       Evaluation evaluation,
       OptionalDouble annAccuracy,
+      Optional<List<Double>> agreement,
       Optional<DiagnosisReport> diagnosis) {
     return new EvaluationReport(
         model.toString(),
@@ -54,6 +57,7 @@ record EvaluationReport(
         evaluation.meanTimesteps(),
         evaluation.accuracy().orElse(null),
         annAccuracy.isPresent() ? annAccuracy.getAsDouble() : null,
+        agreement.orElse(null),
         evaluation.layers().stream().map(LayerActivity::layer).toList(),
         evaluation.layers().stream().map(LayerActivity::neurons).toList(),
         evaluation.layers().stream().map(LayerActivity::firingRate).toList(),
@@ -78,23 +82,17 @@ record EvaluationReport(
             seconds,
             imageStepsPerSecond));
     if (accuracy != null) {
+      lines.addAll(overTime("accuracy", accuracy));
+    } else if (agreement != null) {
+      lines.addAll(overTime("agreement", agreement));
+    } else {
       lines.add(
-          String.format(
-              Locale.US,
-              "accuracy %s  %s → %s",
-              Sparkline.of(accuracy, WIDTH),
-              percent(accuracy.get(0)),
-              percent(accuracy.get(accuracy.size() - 1))));
-      TextTable table = new TextTable("timesteps", "accuracy");
-      for (int t = 1; t <= timesteps; t++) {
-        if (SHOWN.contains(t) || t == timesteps) {
-          table.row(String.valueOf(t), percent(accuracy.get(t - 1)));
-        }
-      }
-      if (annAccuracy != null) {
-        table.row("ANN", percent(annAccuracy));
-      }
-      lines.addAll(table.lines());
+          "accuracy: not known; add --labels, or --reference MODEL.onnx for the agreement with the"
+              + " trained network");
+    }
+    if (accuracy != null && agreement != null) {
+      lines.add(
+          "classified as by the trained network: " + percent(agreement.get(agreement.size() - 1)));
     }
     if (meanTimesteps < timesteps) {
       lines.add(String.format(Locale.US, "timesteps run per image: %.2f", meanTimesteps));
@@ -115,6 +113,29 @@ record EvaluationReport(
     if (diagnosis != null) {
       lines.addAll(diagnosis.lines());
     }
+    return lines;
+  }
+
+  private List<String> overTime(String what, List<Double> shares) {
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        String.format(
+            Locale.US,
+            "%s %s  %s → %s",
+            what,
+            Sparkline.of(shares, WIDTH),
+            percent(shares.get(0)),
+            percent(shares.get(shares.size() - 1))));
+    TextTable table = new TextTable("timesteps", what);
+    for (int t = 1; t <= timesteps; t++) {
+      if (SHOWN.contains(t) || t == timesteps) {
+        table.row(String.valueOf(t), percent(shares.get(t - 1)));
+      }
+    }
+    if (annAccuracy != null) {
+      table.row("ANN", percent(annAccuracy));
+    }
+    lines.addAll(table.lines());
     return lines;
   }
 

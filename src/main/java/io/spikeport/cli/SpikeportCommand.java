@@ -25,6 +25,6 @@ final class SpikeportCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new CommandLine.ParameterException(spec.commandLine(), "Missing required subcommand");
+    spec.commandLine().usage(spec.commandLine().getOut());
   }
 }

@@ -179,7 +179,6 @@ class WrongInputTest {
         Cli.run("convert", MODEL, "--calibration", Fixtures.CALIBRATION, "--neuron", "lif"),
         "--tau");
     assertMistake(2, Cli.run("convrt"), "convrt");
-    assertMistake(2, Cli.run(), "subcommand");
     assertMistake(
         2,
         Cli.run("evaluate", snn, "--data", Fixtures.TEST_IMAGES, "-T", "0"),
