@@ -174,6 +174,8 @@ class ArchitectureTest {
             .doNotHaveFullyQualifiedName(ROOT + "batch.Planner")
             .and()
             .doNotHaveFullyQualifiedName(ROOT + "error.MemoryException")
+            .and()
+            .doNotHaveFullyQualifiedName(ROOT + "onnx.Budget")
             .and(doNot(resideInAPackage(tree("cli"))))
             .should()
             .callMethod(Runtime.class, "maxMemory")

@@ -1,41 +1,53 @@
 package io.spikeport.onnx;
 
+import io.spikeport.error.MemoryException;
 import io.spikeport.error.ModelException;
 import io.spikeport.error.Problem;
 
 /**
- * Bounds what one import may allocate for constants. A model is untrusted: a few bytes can ask for
- * a tensor of any size, or for the same constant in a new form a thousand times.
- *
- * <p>In all, constants may take {@value #MULTIPLE} times the bytes of the model with its external
- * data, counted as float32, and {@value #FREE} elements besides.
+ * Bounds what one import may allocate for constants, so that a model which asks for more than there
+ * is gets an answer before the memory is gone: a few bytes can ask for a tensor of any size, or for
+ * the same constant in a new form a thousand times.
  */
 final class Budget {
 
-  static final long MULTIPLE = 8;
-  static final long FREE = 1L << 19;
+  private final String file;
+  private final long limit;
+  private long spent;
 
-  private long left = FREE;
+  /**
+   * @param file for messages
+   * @param limit bytes that constants may take, counted as float32
+   */
+  Budget(String file, long limit) {
+    this.file = file;
+    this.limit = limit;
+  }
 
-  /** Adds what {@code bytes} of a file allow. */
-  void grant(long bytes) {
-    left += MULTIPLE * (bytes / Float.BYTES);
+  /** Three quarters of the heap: the rest is for what is made of the constants. */
+  static long ofHeap() {
+    return Runtime.getRuntime().maxMemory() / 4 * 3;
   }
 
   /**
    * Asks for a number of elements before they are allocated.
    *
-   * @throws ModelException if that is more than is left
+   * @throws ModelException if no array holds so many
+   * @throws MemoryException if that is more memory than there is; the import ends
    */
   void spend(String place, long elements) {
-    left -= elements;
-    if (left < 0 || elements > Integer.MAX_VALUE) {
+    if (elements > Integer.MAX_VALUE) {
       throw new ModelException(
           Problem.mismatch(
               place,
-              "constants that fit the size of the model",
-              "one of " + elements + " elements",
-              "export the model with constant folding"));
+              "a constant of fewer than 2³¹ elements",
+              elements == Long.MAX_VALUE ? "more" : String.valueOf(elements),
+              "export the model with smaller constants"));
+    }
+    spent += elements * Float.BYTES;
+    if (spent > limit) {
+      String where = place.startsWith(file) ? place : file + ": " + place;
+      throw MemoryException.heap(where, spent / 3 * 4, null);
     }
   }
 }

@@ -75,9 +75,13 @@ final class FoldShapes {
     if (value.filter(v -> v.size() != 1).isPresent()) {
       throw node.refuse("expected one value, found " + value.orElseThrow());
     }
-    int[] positions = new int[(int) size(node, dims)];
-    return List.of(
-        select(node, network, value.orElse(Constant.reals(new int[] {1}, 0)), dims, positions));
+    Constant one = value.orElse(Constant.reals(new int[] {1}, 0));
+    if (one.isInteger()) {
+      return List.of(select(node, network, one, dims, new int[(int) size(node, dims)]));
+    }
+    float[] values = new float[(int) size(node, dims)];
+    Arrays.fill(values, one.values()[0]);
+    return List.of(Constant.reals(dims, values));
   }
 
   static List<Value> range(OnnxNode node, Network network) {
@@ -218,6 +222,9 @@ final class FoldShapes {
     int outer = 1;
     for (int i = 0; i < axis; i++) {
       outer *= dims[i];
+    }
+    if (integers && size(node, dims) > Constant.LONGEST_SHAPE) {
+      throw node.refuse("expected few integers, found " + size(node, dims));
     }
     if (integers) {
       List<Dim> values = new ArrayList<>();

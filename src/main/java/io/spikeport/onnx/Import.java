@@ -17,9 +17,6 @@ import io.spikeport.proto.Onnx.NodeProto;
 import io.spikeport.proto.Onnx.SparseTensorProto;
 import io.spikeport.proto.Onnx.TensorProto;
 import io.spikeport.proto.Onnx.ValueInfoProto;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -38,7 +35,7 @@ final class Import {
   private final GraphProto graph;
   private final ImportOptions options;
   private final String file;
-  private final Budget budget = new Budget();
+  private final Budget budget;
   private final Weights weights;
   private final Map<String, Value> values = new HashMap<>();
   private final List<Problem> problems = new ArrayList<>();
@@ -50,17 +47,22 @@ final class Import {
   private String inputName = "";
   private String outputName = "";
 
-  private Import(OnnxModel model, ImportOptions options) {
+  private Import(OnnxModel model, ImportOptions options, long constants) {
     this.model = model;
     this.graph = model.proto().getGraph();
     this.options = options;
     this.file = String.valueOf(model.path().getFileName());
+    this.budget = new Budget(file, constants);
     this.weights = new Weights(model.path(), budget);
   }
 
-  /** Walks a whole model, whatever stands in the way. */
-  static Import of(OnnxModel model, ImportOptions options) {
-    Import walk = new Import(model, options);
+  /**
+   * Walks a whole model, whatever stands in the way.
+   *
+   * @param constants bytes that constants may take
+   */
+  static Import of(OnnxModel model, ImportOptions options, long constants) {
+    Import walk = new Import(model, options, constants);
     try {
       walk.run();
     } catch (ModelException e) {
@@ -70,7 +72,6 @@ final class Import {
   }
 
   private void run() {
-    budget.grant(size(model.path()));
     checkOpset();
     readInitializers();
     List<SourceNode> all = Functions.inline(model.proto(), file);
@@ -88,15 +89,6 @@ final class Import {
     }
     if (problems.isEmpty()) {
       finish(built);
-    }
-  }
-
-  private static long size(Path path) {
-    try {
-      return Files.size(path);
-    } catch (IOException e) {
-      // It was there a moment ago; without its size only small constants are computed.
-      return 0;
     }
   }
 

@@ -9,15 +9,29 @@ import java.util.function.Consumer;
 /** Turns ONNX models into graphs. */
 public final class OnnxImporter {
 
+  private final long constants;
+
+  public OnnxImporter() {
+    this(Budget.ofHeap());
+  }
+
+  /**
+   * @param constants bytes that the constants of one model may take
+   */
+  public OnnxImporter(long constants) {
+    this.constants = constants;
+  }
+
   /**
    * Imports a model.
    *
    * @throws ModelException if the model cannot be converted or is malformed; it lists everything
    *     that stands in the way
    * @throws io.spikeport.error.FileException if external data cannot be read
+   * @throws io.spikeport.error.MemoryException if there is not the memory for its constants
    */
   public ImportedModel importModel(OnnxModel model, ImportOptions options) {
-    return Import.of(model, options).imported();
+    return Import.of(model, options, constants).imported();
   }
 
   /** Looks at a model without converting or running it. */
@@ -33,7 +47,7 @@ public final class OnnxImporter {
    * @throws io.spikeport.error.FileException if external data cannot be read
    */
   public Inspection inspect(OnnxModel model, ImportOptions options, Consumer<ImportedModel> runs) {
-    Import walk = Import.of(model, options);
+    Import walk = Import.of(model, options, constants);
     List<Problem> obstacles = new ArrayList<>(walk.problems());
     if (obstacles.isEmpty()) {
       ImportedModel imported = walk.imported();

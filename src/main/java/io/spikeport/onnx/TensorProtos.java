@@ -9,7 +9,6 @@ import io.spikeport.tensor.Tensor;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntFunction;
@@ -91,13 +90,6 @@ public final class TensorProtos {
 
   String place() {
     return place;
-  }
-
-  /** Name and size in bytes of the other file that holds the values, if one does. */
-  Optional<Map.Entry<String, Long>> externalFile(Path folder) {
-    return proto.getDataLocation() == DataLocation.EXTERNAL
-        ? Optional.of(ExternalData.of(proto, place, (long) count * type.bytes()).file(folder))
-        : Optional.empty();
   }
 
   /** Extents; may hold zeros. */

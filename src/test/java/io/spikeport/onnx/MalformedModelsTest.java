@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.protobuf.ByteString;
+import io.spikeport.error.MemoryException;
 import io.spikeport.error.ModelException;
 import io.spikeport.error.SpikeportException;
 import io.spikeport.fuzz.Contract;
@@ -168,6 +169,59 @@ class MalformedModelsTest {
           .done();
     }
     refused(growing.node("Reshape", "y", "x", "c39").done().output("y"), "Concat");
+  }
+
+  /** What there is no memory for is told once, with the amount, before any of it is taken. */
+  @Test
+  void constantsForWhichThereIsNoMemory() {
+    ModelBuilder model =
+        model()
+            .integers("shape", 3, 500, 1000)
+            .node("ConstantOfShape", "w", "shape")
+            .done()
+            .integers("large", 1 << 14, 1 << 16)
+            .node("ConstantOfShape", "v", "large")
+            .done()
+            .node("MatMul", "a", "x", "w")
+            .done()
+            .node("MatMul", "y", "a", "v")
+            .done()
+            .output("y");
+    OnnxModel read = Judge.read(model.build());
+    OnnxImporter importer = new OnnxImporter(16 << 20);
+    Contract.check(
+        100,
+        Contract.MULTIPLE,
+        () -> {
+          MemoryException e =
+              assertThrows(
+                  MemoryException.class, () -> importer.importModel(read, ImportOptions.NONE));
+          assertTrue(e.getMessage().contains(".onnx: node 'v' (ConstantOfShape)"), e.getMessage());
+          // 4 GiB and 6 MB, in three quarters of the heap.
+          assertTrue(e.getMessage().contains("5469 MiB of Java heap"), e.getMessage());
+          assertTrue(e.getMessage().contains("-Xmx5469m"), e.getMessage());
+        });
+  }
+
+  /** Nine kilobytes may stand for half a gigabyte of weights, as the ONNX project's own do. */
+  @Test
+  void weightsThatAreFarLargerThanTheFile() {
+    Judge.same(
+        ModelBuilder.opset(13)
+            .input(512)
+            .integers("shape", 512, 2048)
+            .node("ConstantOfShape", "w", "shape")
+            .attribute(
+                AttributeProto.newBuilder()
+                    .setName("value")
+                    .setType(AttributeProto.AttributeType.TENSOR)
+                    .setT(TensorProto.newBuilder().setDataType(1).addDims(1).addFloatData(0.5f))
+                    .build())
+            .done()
+            .node("MatMul", "y", "x", "w")
+            .done()
+            .output("y")
+            .build());
   }
 
   /** Functions that call each other twice each, thirty deep: 2³⁰ nodes from one. */

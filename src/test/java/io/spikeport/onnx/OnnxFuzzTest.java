@@ -22,6 +22,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Reading ONNX files keeps its {@link Contract} on any bytes. */
 class OnnxFuzzTest {
 
+  /** Within what reading a small file may take; a user has the heap. */
+  private static final long CONSTANTS = 2 << 20;
+
   @TempDir static Path folder;
 
   static Stream<byte[]> seeds() {
@@ -110,8 +113,9 @@ class OnnxFuzzTest {
         Contract.MULTIPLE,
         () -> {
           OnnxModel model = OnnxModel.read(file);
-          new OnnxImporter().inspect(model, ImportOptions.NONE);
-          ImportedModel imported = new OnnxImporter().importModel(model, ImportOptions.NONE);
+          new OnnxImporter(CONSTANTS).inspect(model, ImportOptions.NONE);
+          ImportedModel imported =
+              new OnnxImporter(CONSTANTS).importModel(model, ImportOptions.NONE);
           RuntimeModel.of(model, imported, imported.onnxValues().values());
         });
   }
