@@ -1,9 +1,15 @@
 #!/bin/sh
-# Measures the tables of docs/performance.md, in one run and in turn, and writes them to a file,
-# below the line "## Measured" where it has one.
-# Nothing else should run on the machine meanwhile. Needs python3-torch, python3-torchvision and
+# Measures the tables of docs/performance.md and puts them into a file, below the line "## Measured", in the place of those
+# of the same heading. Nothing else should run on the machine meanwhile. On two processors and with 5 rounds,
+# `simulation` takes about 15 minutes, everything about half an hour. Needs taskset, python3-torch, python3-torchvision and
 # python3-onnx, and 1.5 GB of disk for `large`.
-# usage: benchmarks/performance.sh FILE [ROUNDS [simulation|calibration|processes|growth|large]…]
+# usage: benchmarks/performance.sh FILE [ROUNDS [PART]…]
+# PART   simulation, or one of its networks: mnist-cnn-avgpool mnist-cnn-maxpool squeezenet resnet18 mobilenet_v2;
+#        calibration, processes, growth, large (default: all)
+# environment:
+#   SPIKINGJELLY   the folder that holds SpikingJelly's package: its own code runs, too
+#   PYTHON         another Python with PyTorch than /usr/bin/python3
+#   PROCESSORS     those that contestants run on, as taskset takes them (default: 0,1)
 set -eu
 cd "$(dirname "$0")/.."
 file=$1

@@ -1,13 +1,15 @@
-#!/usr/bin/env python3
-"""The article's pipeline in plain PyTorch, the way SpikingJelly's ann2snn runs it.
+#!/usr/bin/python3
+"""The article's pipeline in PyTorch: SpikingJelly's own code, or the same in a few lines.
 
-    python3 pytorch_reference.py fixtures/mnist-cnn-maxpool.onnx fixtures/mnist --mode 99.9%
+    python3 benchmarks/pytorch_reference.py fixtures/mnist-cnn-maxpool.onnx fixtures/mnist --mode 99.9%
+    python3 benchmarks/pytorch_reference.py resnet18 target/networks/resnet18.npy --timesteps 16
+    python3 benchmarks/pytorch_reference.py … --spikingjelly FOLDER     the folder that holds the package
 
 Every ReLU is hooked for its range on the calibration images and becomes
-VoltageScaler(1/s) -> IFNode(threshold 1, soft reset) -> VoltageScaler(s); the image is given in every
-timestep and the outputs are summed. Prints the accuracy after T timesteps and the speed. With --serve
-it measures whenever it is told to: for every number N that stands on a line of its input it simulates
-N images and prints the seconds that took. Needs python3-torch and python3-onnx.
+VoltageScaler(1/s) -> IFNode(threshold 1, soft reset) -> VoltageScaler(s); the image is given in every timestep and the
+outputs are summed. Prints the accuracy after T timesteps, where labels are known, and the speed. With --serve it tries
+the batch sizes, prints the fastest, and measures whenever it is told to: for every number N that stands on a line of its
+input it simulates N images and prints the seconds that took.
 """
 
 import argparse
@@ -17,10 +19,11 @@ import sys
 import time
 
 import numpy
-import onnx
-import onnx.numpy_helper
 import torch
-from torch import nn
+from torch import fx, nn
+from torch.fx.experimental.optimization import fuse
+
+from networks import network
 
 
 class VoltageHook(nn.Module):
@@ -32,10 +35,8 @@ class VoltageHook(nn.Module):
         self.scale = 0.0
 
     def forward(self, x):
-        if self.mode == "max":
-            now = x.max().item()
-        else:
-            now = numpy.percentile(x.numpy(), float(self.mode.rstrip("%")))
+        x = torch.relu(x)
+        now = x.max().item() if self.mode == "max" else numpy.percentile(x.numpy(), float(self.mode.rstrip("%")))
         self.scale = max(self.scale, now)
         return x
 
@@ -65,75 +66,58 @@ class IFNode(nn.Module):
         self.v = 0.0
 
 
-def layer(node, constants):
-    attributes = {a.name: onnx.helper.get_attribute_value(a) for a in node.attribute}
-    kind = node.op_type
-    if kind == "Conv":
-        weight = constants[node.input[1]]
-        top, left, bottom, right = attributes["pads"]
-        assert (top, left) == (bottom, right), "only symmetric padding"
-        conv = nn.Conv2d(
-            weight.shape[1] * attributes["group"], weight.shape[0], weight.shape[2:],
-            attributes["strides"], (top, left), attributes["dilations"], attributes["group"])
-        conv.weight.data = weight
-        conv.bias.data = constants[node.input[2]]
-        return conv
-    if kind == "Gemm":
-        weight = constants[node.input[1]]
-        linear = nn.Linear(weight.shape[1], weight.shape[0])
-        linear.weight.data = weight
-        linear.bias.data = constants[node.input[2]]
-        return linear
-    if kind in ("MaxPool", "AveragePool"):
-        assert not any(attributes["pads"]), "only pooling without padding"
-        pool = nn.MaxPool2d if kind == "MaxPool" else nn.AvgPool2d
-        return pool(attributes["kernel_shape"], attributes["strides"])
-    if kind == "Softmax":
-        return nn.Softmax(attributes["axis"])
-    return {"Flatten": nn.Flatten, "Relu": nn.ReLU}[kind]()
+def convert(ann, images, mode):
+    traced = fx.symbolic_trace(ann)
+    traced = fx.symbolic_trace(fuse(traced)) if any(isinstance(m, nn.BatchNorm2d) for m in ann.modules()) else traced
+    modules = dict(traced.named_modules())
+    hooks = []
+    for node in traced.graph.nodes:  # one neuron layer for each call: a module may be called more than once
+        if node.op == "call_module" and isinstance(modules[node.target], nn.ReLU):
+            node.target = f"spiking{len(hooks)}"
+            hooks.append(VoltageHook(mode))
+            traced.add_module(node.target, hooks[-1])
+    traced.recompile()
+    for image in images.split(100):
+        traced(image)
+    for i, hook in enumerate(hooks):
+        scale = float(hook.scale)
+        traced.add_module(f"spiking{i}", nn.Sequential(VoltageScaler(1 / scale), IFNode(), VoltageScaler(scale)))
+    return traced
 
 
-def read_network(path):
-    """A chain of layers as nn.Sequential."""
-    graph = onnx.load(path).graph
-    constants = {t.name: torch.from_numpy(onnx.numpy_helper.to_array(t).copy()) for t in graph.initializer}
-    layers, value = [], graph.input[0].name
-    for node in graph.node:
-        if node.op_type == "Constant":
-            constants[node.output[0]] = torch.from_numpy(onnx.numpy_helper.to_array(node.attribute[0].t).copy())
-            continue
-        assert node.input[0] == value, "only networks that are a chain"
-        value = node.output[0]
-        if node.op_type == "Pad":
-            assert not constants[node.input[1]].any(), "only the empty padding that PyTorch writes"
-            continue
-        layers.append(layer(node, constants))
-    return nn.Sequential(*layers)
+def convert_spikingjelly(folder, ann, images, mode):
+    sys.path.insert(0, folder)
+    from spikingjelly.activation_based import ann2snn, functional
+
+    mode = "Max" if mode == "max" else mode
+    loader = [(part, 0) for part in images.split(100)]
+    if hasattr(ann2snn, "RateCodingRecipe"):  # the newest
+        spiking = ann2snn.Converter(ann2snn.RateCodingRecipe(dataloader=loader, mode=mode)).convert(ann)
+    else:  # 0.0.0.0.14
+        spiking = ann2snn.Converter(loader, mode=mode)(ann)
+    return spiking, functional.reset_net
 
 
-def convert(network, images, mode, batch):
-    hooked = nn.Sequential(*(
-        nn.Sequential(l, VoltageHook(mode)) if isinstance(l, nn.ReLU) else l for l in network))
-    for part in images.split(batch):
-        hooked(part)
-    layers = []
-    for l in hooked:
-        if isinstance(l, nn.Sequential):
-            scale = float(l[1].scale)
-            layers += [VoltageScaler(1 / scale), IFNode(), VoltageScaler(scale)]
-        else:
-            layers.append(l)
-    return nn.Sequential(*layers)
+def reset_own(spiking):
+    for module in spiking.modules():
+        if isinstance(module, IFNode):
+            module.reset()
 
 
-def simulate(network, images, timesteps):
-    for l in network:
-        if isinstance(l, IFNode):
-            l.reset()
+def simulate(spiking, reset, images, timesteps):
+    reset(spiking)
     output = 0.0
     for _ in range(timesteps):
-        output = output + network(images)
+        output = output + spiking(images)
     return output
+
+
+def trial(seconds, batch):
+    """The least time of up to three runs of one batch, fewer if they take long."""
+    took = []
+    while len(took) < 3 and sum(took) < 3:
+        took.append(seconds(batch, batch))
+    return min(took)
 
 
 def read_idx(path):
@@ -143,41 +127,60 @@ def read_idx(path):
     return torch.from_numpy(numpy.frombuffer(data, numpy.uint8, -1, 4 + 4 * dims).reshape(shape).copy())
 
 
-def read_images(path):
-    return read_idx(path).float().div(255).unsqueeze(1)
+def read(data):
+    """Calibration images, images, labels if known."""
+    if data.suffix == ".npy":
+        images = torch.from_numpy(numpy.load(data))
+        return images[:4], images, None
+    images = [read_idx(data / f"{n}-images-idx3-ubyte.gz").float().div(255).unsqueeze(1) for n in ("train-1000", "t10k")]
+    return images[0], images[1], read_idx(data / "t10k-labels-idx1-ubyte.gz")
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("model")
-    parser.add_argument("data", type=pathlib.Path, help="folder of the gzipped IDX files")
+    parser.add_argument("network", help="a name that networks.py knows, or an ONNX file of a chain of layers")
+    parser.add_argument("data", type=pathlib.Path, help="folder of the gzipped IDX files, or images as .npy")
     parser.add_argument("--mode", default="99.9%", help="max, or a percentile (default: 99.9%%)")
     parser.add_argument("--timesteps", type=int, default=50)
-    parser.add_argument("--batch", type=int, default=50)
+    parser.add_argument("--batch", default="50", help="sizes to try, separated by commas; the first without --serve")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--images", type=int, default=10_000)
+    parser.add_argument("--spikingjelly", metavar="FOLDER")
     parser.add_argument("--serve", action="store_true")
     arguments = parser.parse_args()
     torch.set_num_threads(arguments.threads)
-    images = read_images(arguments.data / "t10k-images-idx3-ubyte.gz")[: arguments.images]
-    calibration = read_images(arguments.data / "train-1000-images-idx3-ubyte.gz")
-    with torch.no_grad():
-        network = convert(read_network(arguments.model).eval(), calibration, arguments.mode, len(calibration))
+    calibration, images, labels = read(arguments.data)
+    batches = [int(size) for size in arguments.batch.split(",")]
+    ann = network(arguments.network)
+    with torch.inference_mode():
+        if arguments.spikingjelly:
+            spiking, reset = convert_spikingjelly(arguments.spikingjelly, ann, calibration, arguments.mode)
+        else:
+            spiking, reset = convert(ann, calibration, arguments.mode), reset_own
+
+        def seconds(count, batch):
+            start = time.perf_counter()
+            for first in range(0, count, batch):
+                at = first % (len(images) - min(batch, count) + 1)
+                simulate(spiking, reset, images[at : at + min(batch, count - first)], arguments.timesteps)
+            return time.perf_counter() - start
+
         if arguments.serve:
-            print("ready", flush=True)
+            times = {size: trial(seconds, size) / size for size in batches}
+            batch = min(times, key=times.get)
+            print("ready", batch, flush=True)
             for line in sys.stdin:
-                start = time.perf_counter()
-                for part in images[: int(line)].split(arguments.batch):
-                    simulate(network, part, arguments.timesteps)
-                print(time.perf_counter() - start, flush=True)
+                print(seconds(int(line), batch), flush=True)
             return
-        labels = read_idx(arguments.data / "t10k-labels-idx1-ubyte.gz")[: arguments.images]
+        images = images[: arguments.images]
         start = time.perf_counter()
-        answers = [simulate(network, part, arguments.timesteps).argmax(1) for part in images.split(arguments.batch)]
-        seconds = time.perf_counter() - start
-    correct = (torch.cat(answers) == labels).float().mean().item()
-    steps = len(images) * arguments.timesteps / seconds
-    print(f"{arguments.model}: accuracy {correct:.4f} after T = {arguments.timesteps}, {steps:.0f} image-timesteps/s")
+        answers = [simulate(spiking, reset, part, arguments.timesteps).argmax(1) for part in images.split(batches[0])]
+        took = time.perf_counter() - start
+    found = ""
+    if labels is not None:
+        correct = (torch.cat(answers) == labels[: len(images)]).float().mean().item()
+        found = f"accuracy {correct:.4f} after T = {arguments.timesteps}, "
+    print(f"{arguments.network}: {found}{len(images) * arguments.timesteps / took:.0f} image-timesteps/s")
 
 
 if __name__ == "__main__":

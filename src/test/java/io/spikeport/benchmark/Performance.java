@@ -8,8 +8,6 @@ import io.spikeport.calibration.CalibrationOptions;
 import io.spikeport.calibration.Calibrator;
 import io.spikeport.calibration.Granularity;
 import io.spikeport.calibration.OnnxRuntimeNetwork;
-import io.spikeport.conversion.ConversionOptions;
-import io.spikeport.conversion.Converter;
 import io.spikeport.data.DataOptions;
 import io.spikeport.data.Dataset;
 import io.spikeport.data.Datasets;
@@ -32,14 +30,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Measures the bars of {@code docs/performance.md} in one run and in turn: each round takes every
  * contestant once, one after the other, and ratios are taken within a round.
  *
- * <p>Arguments: the file to write, the number of rounds, and {@code simulation}, {@code
- * calibration}, {@code processes}, {@code growth} or {@code large} for a part (all if none is
- * named).
+ * <p>Arguments: the file to write, the number of rounds, and {@code simulation} or the name of one
+ * of its networks ({@link Subject#all()}), {@code calibration}, {@code processes}, {@code growth}
+ * or {@code large} for a part (all if none is named).
  */
 public final class Performance {
 
@@ -52,6 +51,9 @@ public final class Performance {
    */
   private static final int WARM_UPS = 5;
 
+  /** What one measurement of a simulation should take. */
+  private static final double SECONDS = Double.parseDouble(System.getProperty("seconds", "2"));
+
   private static final String HEADING = "## Measured\n\n";
 
   private final int rounds;
@@ -62,7 +64,7 @@ public final class Performance {
   }
 
   /** Something that is measured; yields seconds. */
-  interface Contestant {
+  interface Measured {
     double seconds() throws Exception;
   }
 
@@ -73,16 +75,10 @@ public final class Performance {
         args.length > 2
             ? List.of(args).subList(2, args.length)
             : List.of("simulation", "calibration", "processes", "growth", "large");
-    performance.line(
-        "On %s, %d processors of which %d are used, Java %s, %s.%n",
-        processor(),
-        Runtime.getRuntime().availableProcessors(),
-        THREADS,
-        Runtime.version().feature(),
-        LocalDate.now(ZoneOffset.UTC));
-    if (parts.contains("simulation")) {
-      performance.simulation("mnist-cnn-avgpool", 600);
-      performance.simulation("mnist-cnn-maxpool", 300);
+    for (Subject subject : Subject.all()) {
+      if (parts.contains("simulation") || parts.contains(subject.name())) {
+        performance.contest(subject);
+      }
     }
     if (parts.contains("calibration")) {
       performance.calibration();
@@ -96,7 +92,7 @@ public final class Performance {
     if (parts.contains("large")) {
       performance.large();
     }
-    Files.writeString(target, before(target) + performance.text);
+    Files.writeString(target, merged(target, performance.text.toString()));
     System.exit(0);
   }
 
@@ -115,11 +111,31 @@ public final class Performance {
     return name.substring(name.indexOf(':') + 2) + (wide ? " with AVX-512" : " without AVX-512");
   }
 
-  /** What stands in the file above the measured tables, which are written anew. */
-  private static String before(Path target) throws IOException {
+  /** The page with the tables that were measured in the place of those of the same heading. */
+  private static String merged(Path target, String measured) throws IOException {
     String old = Files.exists(target) ? Files.readString(target) : "";
     int end = old.indexOf(HEADING);
-    return end < 0 ? HEADING : old.substring(0, end) + HEADING;
+    Map<String, String> tables = new LinkedHashMap<>();
+    for (String page : List.of(end < 0 ? "" : old.substring(end + HEADING.length()), measured)) {
+      for (String table : page.split("(?m)^(?=### )")) {
+        if (!table.isBlank()) {
+          tables.put(table.lines().findFirst().orElseThrow(), table);
+        }
+      }
+    }
+    return (end < 0 ? old : old.substring(0, end)) + HEADING + String.join("", tables.values());
+  }
+
+  private void heading(String format, Object... arguments) throws IOException {
+    line("### " + format, arguments);
+    line(
+        "%n%s, %d processors of which %d are used, Java %s, %d rounds, %s.%n",
+        processor(),
+        Runtime.getRuntime().availableProcessors(),
+        THREADS,
+        Runtime.version().feature(),
+        rounds,
+        LocalDate.now(ZoneOffset.UTC));
   }
 
   private void line(String format, Object... arguments) {
@@ -129,9 +145,9 @@ public final class Performance {
   }
 
   /** Each contestant a few times to warm up, then rounds of all. */
-  private Map<String, Series> inTurn(Map<String, Contestant> contestants) throws Exception {
+  private Map<String, Series> inTurn(Map<String, Measured> contestants) throws Exception {
     for (int i = 0; i < WARM_UPS; i++) {
-      for (Contestant contestant : contestants.values()) {
+      for (Measured contestant : contestants.values()) {
         contestant.seconds();
       }
     }
@@ -153,66 +169,11 @@ public final class Performance {
     return (System.nanoTime() - start) / 1e9;
   }
 
-  private static SpikingModel spiking(String name) {
-    return new Converter(ConversionOptions.article())
-        .convert(Fixtures.model(name), Fixtures.calibration())
-        .model();
-  }
-
-  private static Contestant engine(
-      Engine engine, SpikingModel model, int images, int threads, List<Simulation> opened) {
-    SimulationOptions options =
-        SimulationOptions.of(TIMESTEPS).withBatch(BATCH).withThreads(threads);
-    Simulation simulation = engine.open(model, options);
-    opened.add(simulation);
-    Dataset data = Fixtures.testImages();
-    return () -> timed(() -> simulation.run(data, images, result -> {}));
-  }
-
-  private void simulation(String name, int images) throws Exception {
-    SpikingModel model = spiking(name);
-    List<Simulation> opened = new ArrayList<>();
-    Ann ann = new Ann(name, THREADS);
-    try (TorchReference torch = new TorchReference(name, TIMESTEPS, BATCH, THREADS)) {
-      Map<String, Contestant> contestants = new LinkedHashMap<>();
-      int few = images / 6 / BATCH * BATCH;
-      contestants.put("torch", () -> torch.seconds(few) * images / few);
-      contestants.put("nd4j", engine(Engine.ND4J, model, images, THREADS, opened));
-      contestants.put("onnxruntime", engine(Engine.ONNXRUNTIME, model, images, THREADS, opened));
-      contestants.put("ann", () -> timed(() -> ann.run(images * TIMESTEPS)) / TIMESTEPS);
-      contestants.put("nd4j, 1 thread", engine(Engine.ND4J, model, images, 1, opened));
-      contestants.put(
-          "onnxruntime, 1 thread", engine(Engine.ONNXRUNTIME, model, images, 1, opened));
-      Map<String, Series> seconds = inTurn(contestants);
-      Map<String, Series> rates = new LinkedHashMap<>();
-      seconds.forEach(
-          (key, series) -> rates.put(key, rate(series, images * (key.equals("ann") ? 1.0 : 50))));
-      line("### %s, T = %d, batch %d", name, TIMESTEPS, BATCH);
-      line("| what | image-timesteps/s (ANN: images/s) |");
-      line("|---|---|");
-      rates.forEach((key, rate) -> line("| %s | %s |", key, rate.text(".0f")));
-      Series best = rates.get("nd4j").orMore(rates.get("onnxruntime"));
-      line("");
-      line("| ratio | measured |");
-      line("|---|---|");
-      line("| best engine ÷ PyTorch | %s |", best.over(rates.get("torch")).text(".2f"));
-      line("| ND4J ÷ PyTorch | %s |", rates.get("nd4j").over(rates.get("torch")).text(".2f"));
-      line(
-          "| ONNX Runtime engine ÷ PyTorch | %s |",
-          rates.get("onnxruntime").over(rates.get("torch")).text(".2f"));
-      line(
-          "| timestep of the best engine ÷ plain ANN | %s |",
-          rates.get("ann").over(best).text(".2f"));
-      for (String engine : List.of("nd4j", "onnxruntime")) {
-        line(
-            "| %s, 2 threads ÷ 1 thread | %s |",
-            engine, rates.get(engine).over(rates.get(engine + ", 1 thread")).text(".2f"));
-      }
-      line("");
-    } finally {
-      opened.forEach(Simulation::close);
-      ann.close();
-    }
+  private void contest(Subject subject) throws Exception {
+    Optional<String> spikingJelly = Optional.ofNullable(System.getenv("SPIKINGJELLY"));
+    List<String> table = Contest.hold(subject, rounds, SECONDS, THREADS, spikingJelly);
+    heading("%s, T = %d", subject.title(), subject.timesteps());
+    table.forEach(row -> line("%s", row));
   }
 
   private static Series rate(Series seconds, double units) {
@@ -253,7 +214,7 @@ public final class Performance {
   /** 60 000 images: the 10 000 of the test set six times, since numbers alone cost time. */
   private void calibration() throws Exception {
     int images = 60_000;
-    line("### Calibration of %d MNIST images, 99.9 %% per layer", images);
+    heading("Calibration of %d MNIST images, 99.9 %% per layer", images);
     line("| model | measured ÷ plain ONNX Runtime forward | seconds |");
     line("|---|---|---|");
     for (String name : List.of("mnist-cnn-maxpool", "mnist-cnn-avgpool")) {
@@ -263,7 +224,7 @@ public final class Performance {
       CalibrationOptions options =
           new CalibrationOptions(Granularity.LAYER, CalibrationOptions.BATCH, THREADS);
       try (Ann ann = new Ann(name, THREADS)) {
-        Map<String, Contestant> contestants = new LinkedHashMap<>();
+        Map<String, Measured> contestants = new LinkedHashMap<>();
         contestants.put("ann", () -> timed(() -> ann.run(images)));
         contestants.put(
             "calibration",
@@ -316,10 +277,10 @@ public final class Performance {
     List<String> article = new ArrayList<>(convert);
     article.addAll(List.of("--preset", "article"));
     commands.put("`convert --preset article`, 1000 images", article);
-    Map<String, Contestant> contestants = new LinkedHashMap<>();
+    Map<String, Measured> contestants = new LinkedHashMap<>();
     commands.forEach(
         (name, command) -> contestants.put(name, () -> Spikeport.run(command).seconds()));
-    line("### Whole processes");
+    heading("Whole processes");
     line("| command | seconds |");
     line("|---|---|");
     inTurn(contestants).forEach((name, seconds) -> line("| %s | %s |", name, seconds.text(".2f")));
@@ -329,7 +290,7 @@ public final class Performance {
   }
 
   private void memory(Path model) throws IOException, InterruptedException {
-    line("### Memory of `evaluate`");
+    heading("Memory of `evaluate`");
     line("| images | T | largest resident set, MiB |");
     line("|---|---|---|");
     for (int[] run : new int[][] {{500, 50}, {2000, 50}, {500, 200}}) {
@@ -349,7 +310,7 @@ public final class Performance {
   }
 
   private void growth() throws Exception {
-    line("### Growth of the cost: ND4J engine, %d threads", THREADS);
+    heading("Growth of the cost: ND4J engine, %d threads", THREADS);
     line("| network | T | image-timesteps/s |");
     line("|---|---|---|");
     for (int timesteps : List.of(8, 50, 200)) {
@@ -370,7 +331,7 @@ public final class Performance {
         SimulationOptions.of(timesteps).withBatch(BATCH).withThreads(THREADS);
     Dataset data = Fixtures.testImages();
     try (Simulation simulation = Engine.ND4J.open(model, options)) {
-      Map<String, Contestant> one =
+      Map<String, Measured> one =
           Map.of(name, () -> timed(() -> simulation.run(data, images, result -> {})));
       Series rate = rate(inTurn(one).get(name), (double) images * timesteps);
       line("| %s | %d | %s |", name, timesteps, rate.text(".0f"));
@@ -394,7 +355,7 @@ public final class Performance {
             folder.resolve("images.npy").toString(),
             "-o",
             out.toString());
-    Map<String, Contestant> contestants = new LinkedHashMap<>();
+    Map<String, Measured> contestants = new LinkedHashMap<>();
     contestants.put("load", () -> timed(() -> load(model)));
     contestants.put(
         "convert",
@@ -405,7 +366,7 @@ public final class Performance {
     Map<String, Series> seconds = inTurn(contestants);
     double size = Files.size(model) / 1048576.0;
     double most = costs.stream().mapToDouble(Spikeport.Cost::mebibytes).max().orElseThrow();
-    line("### `convert` of a VGG-16, whole process with one calibration image");
+    heading("`convert` of a VGG-16, whole process with one calibration image");
     line("| what | measured |");
     line("|---|---|");
     line("| seconds | %s |", seconds.get("convert").text(".1f"));
