@@ -20,6 +20,7 @@ import io.spikeport.report.AccuracyCurve;
 import io.spikeport.report.AccuracyPlot;
 import io.spikeport.report.Examination;
 import io.spikeport.report.Examiner;
+import io.spikeport.report.PlotFormat;
 import io.spikeport.simulation.Evaluator;
 import io.spikeport.simulation.ImageListener;
 import io.spikeport.simulation.ProgressListener;
@@ -91,8 +92,10 @@ final class EvaluateCommand extends Command {
   @Output
   @Option(
       names = "--plot",
-      paramLabel = "FILE.png",
-      description = "Draw accuracy against timesteps.")
+      paramLabel = "FILE",
+      description =
+          "Draw accuracy against timesteps: .png, .svg or .pdf, as the suffix says; the last two as"
+              + " vectors.")
   private Path plot;
 
   @Output
@@ -206,6 +209,7 @@ final class EvaluateCommand extends Command {
   private record Reports(List<EvaluationReport> models) {}
 
   private void requireSensible() {
+    Optional.ofNullable(plot).ifPresent(PlotFormat::of);
     Optional.ofNullable(plot).ifPresent(AtomicFile::requireWritable);
     Optional.ofNullable(report).ifPresent(AtomicFile::requireWritable);
     if (diagnose && reference == null) {

@@ -7,12 +7,12 @@ import java.awt.Font;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
-import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries;
@@ -32,13 +32,24 @@ public final class AccuracyPlot {
   private AccuracyPlot() {}
 
   /**
-   * Writes the curves as a PNG picture, replacing what is there.
+   * Writes the curves in the format that the file's suffix names, replacing what is there.
    *
    * @param title stands above the plot; empty for none
    * @param curves at least one
-   * @throws FileException if the file cannot be written or Java has no fonts to draw text with
+   * @throws FileException if the file cannot be written or, for a PNG picture, Java has no fonts to
+   *     draw text with
    */
-  public static void write(Path png, String title, List<AccuracyCurve> curves) {
+  public static void write(Path file, String title, List<AccuracyCurve> curves) {
+    switch (PlotFormat.of(file)) {
+      case PNG -> png(file, title, curves);
+      case SVG ->
+          AtomicFile.write(
+              file, VectorPlot.of(title, curves).svg().getBytes(StandardCharsets.UTF_8));
+      case PDF -> AtomicFile.write(file, PdfDrawing.of(VectorPlot.of(title, curves)));
+    }
+  }
+
+  private static void png(Path png, String title, List<AccuracyCurve> curves) {
     requireFonts(png);
     BufferedImage picture = draw(title, curves);
     AtomicFile.write(png, out -> Png.write(picture, out));
@@ -50,7 +61,7 @@ public final class AccuracyPlot {
     }
     XYChart chart = PlotStyle.chart(WIDTH, HEIGHT, title);
     int timesteps = curves.stream().mapToInt(AccuracyCurve::timesteps).max().orElseThrow();
-    PlotStyle.axes(chart, timesteps, floor(curves));
+    PlotStyle.axes(chart, timesteps, VectorPlot.floor(curves));
     for (int i = 0; i < curves.size(); i++) {
       addCurve(chart, curves.get(i), i);
     }
@@ -107,20 +118,6 @@ public final class AccuracyPlot {
         .filter(i -> curves.get(i).annAccuracy().equals(OptionalDouble.of(share)))
         .findFirst()
         .orElseThrow();
-  }
-
-  /** The ten per cent below the lowest point: where the vertical axis starts. */
-  private static double floor(List<AccuracyCurve> curves) {
-    double lowest =
-        curves.stream()
-            .flatMapToDouble(
-                curve ->
-                    DoubleStream.concat(
-                        curve.accuracy().stream().mapToDouble(Double::doubleValue),
-                        curve.annAccuracy().stream()))
-            .min()
-            .orElseThrow();
-    return Math.min(90, 10 * Math.floor(10 * lowest));
   }
 
   /** A Java without fonts fails deep inside its drawing code, in a different way on each system. */

@@ -100,7 +100,7 @@ final class PlotStyle {
     series.setLineColor(colour);
     series.setMarkerColor(colour);
     series.setMarker(timesteps <= MOST_DOTS ? SeriesMarkers.CIRCLE : SeriesMarkers.NONE);
-    series.setLineStyle(index < COLOURS.size() ? solid() : dashed(12, 4));
+    series.setLineStyle(isSolid(index) ? solid() : dashed(12, 4));
   }
 
   /** The line of an ANN: in its curve's colour, or in grey when all curves share it. */
@@ -112,6 +112,16 @@ final class PlotStyle {
 
   private static Color colour(int index) {
     return COLOURS.get(index % COLOURS.size());
+  }
+
+  /** The colour of a curve: red, green and blue, eight bits each. */
+  static int rgb(int index) {
+    return colour(index).getRGB() & 0xffffff;
+  }
+
+  /** Whether a curve is drawn without gaps; others follow once the colours repeat. */
+  static boolean isSolid(int index) {
+    return index < COLOURS.size();
   }
 
   private static BasicStroke solid() {

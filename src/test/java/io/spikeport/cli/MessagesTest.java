@@ -53,6 +53,15 @@ class MessagesTest {
         result.err());
   }
 
+  @Test
+  void aPlotOfAnotherKindBeforeAnyWork() {
+    Cli.Result result = Cli.run("evaluate", "none.snn", "--data", "none.npy", "--plot", "p.eps");
+    assertEquals(2, result.code());
+    assertEquals(
+        "spikeport: --plot: expected a name ending in .png, .svg or .pdf, found 'p.eps'\n",
+        result.err());
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"", "help", "--help", "-h"})
   void helpIsNoMistake(String line) {
