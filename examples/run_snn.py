@@ -29,10 +29,16 @@ F = np.float32
 
 
 def read_model(path):
-    with open(path, encoding="utf-8") as file:
-        model = json.load(file)
-    if model.get("format") != "spikeport.snn":
-        raise SystemExit(f"{path}: expected a spiking model, found format {model.get('format')}")
+    try:
+        with open(path, encoding="utf-8") as file:
+            model = json.load(file)
+    except ValueError:  # neither UTF-8 nor JSON
+        raise SystemExit(
+            f"{path}: expected the JSON form of a spiking model (.snn.json), found something else;"
+            " 'spikeport export model.snn -o model.snn.json' writes it"
+        ) from None
+    if not isinstance(model, dict) or model.get("format") != "spikeport.snn":
+        raise SystemExit(f"{path}: expected a spiking model (format spikeport.snn)")
     if model["version"]["major"] != 1:
         raise SystemExit(f"{path}: expected format version 1, found {model['version']['major']}")
     return model

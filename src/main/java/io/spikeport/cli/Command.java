@@ -96,6 +96,11 @@ abstract class Command implements Callable<Integer> {
     terminal.err().println(line);
   }
 
+  /** Tells what had to be guessed. */
+  void note(String line) {
+    tell("note: " + line);
+  }
+
   Progress progress() {
     return new Progress(terminal);
   }

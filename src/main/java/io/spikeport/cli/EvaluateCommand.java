@@ -137,7 +137,7 @@ final class EvaluateCommand extends Command {
   private int evaluate() {
     requireSensible();
     List<SpikingModel> loaded =
-        models.stream().map(file -> ModelFiles.read(file, nir.options())).toList();
+        models.stream().map(file -> ModelFiles.read(file, nir.options(), this::note)).toList();
     DigestedDataset images = new DigestedDataset(data.open(dataPath));
     Optional<List<Integer>> labels = labels(images);
     Optional<Reference> ann = reference(loaded.get(0), images);

@@ -63,7 +63,7 @@ final class InspectCommand extends Command {
   }
 
   private int showSpiking() {
-    ModelSummary summary = ofSpiking(ModelFiles.read(file, nir.options()));
+    ModelSummary summary = ofSpiking(ModelFiles.read(file, nir.options(), this::note));
     if (wantsJson()) {
       printJson(summary);
     } else {

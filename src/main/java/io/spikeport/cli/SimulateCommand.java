@@ -82,7 +82,7 @@ final class SimulateCommand extends Command {
   }
 
   private int simulate() {
-    SpikingModel loaded = ModelFiles.read(model, nir.options());
+    SpikingModel loaded = ModelFiles.read(model, nir.options(), this::note);
     SpikingModel used =
         new SpikingModel(
             data.preprocessing().orElse(loaded.preprocessing()),

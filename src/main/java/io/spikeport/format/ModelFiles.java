@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /** Reads and writes files of spiking models; the suffix of the name picks the format. */
@@ -58,8 +59,17 @@ public final class ModelFiles {
 
   /** Like {@link #read(Path)}, with what a format of the outside world needs to know. */
   public static SpikingModel read(Path file, FormatOptions options) {
+    return read(file, options, note -> {});
+  }
+
+  /**
+   * Like {@link #read(Path, FormatOptions)}.
+   *
+   * @param notes receives what had to be guessed, for people
+   */
+  public static SpikingModel read(Path file, FormatOptions options, Consumer<String> notes) {
     try {
-      return required(file).read(file, options);
+      return required(file).read(file, options, notes);
     } catch (ModelException | FileException e) {
       Optional<ForeignFile> foreign =
           ForeignFile.of(file).filter(kind -> !isForTools(file) || !kind.isHdf5());
@@ -132,7 +142,7 @@ public final class ModelFiles {
       }
 
       @Override
-      public SpikingModel read(Path file, FormatOptions options) {
+      public SpikingModel read(Path file, FormatOptions options, Consumer<String> notes) {
         return format.read(file);
       }
 

@@ -4,6 +4,7 @@ import io.spikeport.error.FileException;
 import io.spikeport.error.ModelException;
 import io.spikeport.snn.SpikingModel;
 import java.nio.file.Path;
+import java.util.function.Consumer;
 
 /** A format of files of spiking models. */
 public interface ModelFormat {
@@ -14,10 +15,11 @@ public interface ModelFormat {
   /**
    * Reads a model.
    *
+   * @param notes receives what had to be guessed, for people
    * @throws ModelException if the file is not a valid model of this format
    * @throws FileException if the file cannot be read
    */
-  SpikingModel read(Path file, FormatOptions options);
+  SpikingModel read(Path file, FormatOptions options, Consumer<String> notes);
 
   /**
    * Makes a model ready to be written.

@@ -9,8 +9,9 @@ import java.util.List;
  * input decays, {@code v ← v − v/τ + x} when it does not (the resting potential is 0); then {@code
  * z = 1 if v ≥ θ else 0} and {@link Reset}. Before the first timestep {@code v = v₀·θ}.
  *
- * @param tau τ in timesteps, greater than 1: a scalar, a vector with one value per channel (axis
- *     1), or one value per neuron in the shape of one sample
+ * @param tau τ in timesteps, at least 1 (at 1 nothing is left of the last timestep): a scalar, a
+ *     vector with one value per channel (axis 1), or one value per neuron in the shape of one
+ *     sample
  * @param decayInput whether the input is divided by τ too
  */
 public record LeakyIntegrateAndFire(
@@ -20,8 +21,9 @@ public record LeakyIntegrateAndFire(
   public LeakyIntegrateAndFire {
     Checks.threshold(threshold);
     for (int i = 0; i < tau.size(); i++) {
-      if (!(tau.get(i) > 1) || Float.isInfinite(tau.get(i))) {
-        throw new IllegalArgumentException("expected τ above 1 timestep, found " + tau.get(i));
+      if (!(tau.get(i) >= 1) || Float.isInfinite(tau.get(i))) {
+        throw new IllegalArgumentException(
+            "expected τ of at least 1 timestep, found " + tau.get(i));
       }
     }
   }

@@ -23,7 +23,7 @@ final class ChunkLength {
     for (Node node : graph.nodes()) {
       perRow += graph.shape(node.name()).size();
     }
-    int most = (int) Math.max(1, Math.min(MOST, BUDGET / perRow));
+    int most = (int) Math.max(1, Math.min(MOST, BUDGET / Math.max(1, perRow)));
     int runs = (timesteps + most - 1) / most;
     return (timesteps + runs - 1) / runs;
   }

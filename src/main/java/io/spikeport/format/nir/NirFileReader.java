@@ -4,6 +4,7 @@ import io.jhdf.HdfFile;
 import io.jhdf.api.Dataset;
 import io.jhdf.api.Group;
 import io.jhdf.api.Node;
+import io.jhdf.object.datatype.EnumDataType;
 import io.spikeport.error.FileException;
 import io.spikeport.error.ModelException;
 import io.spikeport.error.Problem;
@@ -57,9 +58,7 @@ final class NirFileReader {
     } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
       // jHDF trusts what it reads; a damaged file shows itself in any exception there is.
       throw new ModelException(
-          Problem.mismatch(
-              "", "a sound HDF5 file", "a damaged or unusual one (" + e.getMessage() + ")", REMEDY),
-          e);
+          Problem.mismatch("", "a sound HDF5 file", "a damaged or unusual one", REMEDY), e);
     }
   }
 
@@ -233,7 +232,7 @@ final class NirFileReader {
     }
     boolean scalar = extents.length == 0;
     Object flat = dataset.getDataFlat();
-    if (flat instanceof String[] texts) {
+    if (flat instanceof String[] texts && !(dataset.getDataType() instanceof EnumDataType)) {
       return new NirValue.Text(Arrays.asList(texts), scalar);
     }
     if (flat instanceof float[] floats) {
@@ -242,18 +241,19 @@ final class NirFileReader {
     if (flat instanceof double[] doubles) {
       return scalar ? new NirValue.Precise(doubles[0]) : real(doubles, shape(extents));
     }
-    if (flat instanceof long[] longs) {
-      return new NirValue.Whole(Arrays.stream(longs).boxed().toList(), scalar);
-    }
-    if (flat instanceof int[] ints) {
-      return new NirValue.Whole(Arrays.stream(ints).asLongStream().boxed().toList(), scalar);
-    }
-    throw new ModelException(
-        Problem.mismatch(
-            place,
-            "text, 32- or 64-bit numbers",
-            "values of another type (" + dataset.getDataType().getClass().getSimpleName() + ")",
-            REMEDY));
+    long[] whole =
+        WholeNumbers.of(dataset.getDataType(), flat)
+            .orElseThrow(
+                () ->
+                    new ModelException(
+                        Problem.mismatch(
+                            place,
+                            "text, numbers of up to 64 bits or truth values",
+                            "values of another type",
+                            REMEDY)));
+    return extents.length <= 1
+        ? new NirValue.Whole(Arrays.stream(whole).boxed().toList(), scalar)
+        : real(Arrays.stream(whole).asDoubleStream().toArray(), shape(extents));
   }
 
   private static NirValue real(double[] doubles, Shape shape) {

@@ -17,6 +17,7 @@ import io.spikeport.snn.SpikingModel;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * The Neuromorphic Intermediate Representation (Pedersen et al. 2024), an HDF5 file; {@code
@@ -72,11 +73,20 @@ public final class NirFormat implements ModelFormat {
   }
 
   @Override
-  public SpikingModel read(Path file, FormatOptions options) {
+  public SpikingModel read(Path file, FormatOptions options, Consumer<String> notes) {
     try {
       NirGraph nir = NirFileReader.read(file);
       FlatGraph flat = FlatGraph.of(nir);
       Timestep timestep = Timestep.of(options.dt(), nir, flat);
+      if (timestep.guessed()) {
+        notes.accept(
+            file
+                + ": the file does not say how long a timestep is; taken as "
+                + timestep.seconds()
+                + " s ("
+                + timestep.reason()
+                + ")");
+      }
       Graph graph = new NirToGraph(flat, timestep.seconds()).read();
       return ModelNotes.decode(nir.metadata(), graph)
           .orElseGet(() -> foreign(graph, file, timestep));

@@ -25,13 +25,20 @@ import java.util.Optional;
  *   <li>CubaLIF: a synaptic current, as {@link NirToIntegrator} has it, that flows into a LIF.
  *   <li>LIF: {@code v ← v + (dt/τ)·(v_leak − v + r·x)}, which is {@code u ← u + (x' − u)/τ'} with
  *       {@code τ' = τ/dt} and {@code x' = r·x + v_leak − v_reset}; or, where {@code r = τ'} and
- *       v_leak = v_reset, {@code u ← u − u/τ' + x}. Before the first timestep v = v_leak.
+ *       v_leak = v_reset, {@code u ← u − u/τ' + x}, which is also what is computed without rounding
+ *       where τ' = 1 and nothing is left of u. Before the first timestep v = v_leak.
  * </ul>
  *
  * <p>Parameters that differ within a channel are had by taking every neuron for a channel: the
  * value is flattened before the neurons and gets its shape back after them.
  */
 final class NirToNeuron {
+
+  /**
+   * θ for {@code v > v_reset}, 2⁻⁷⁰: the engines take no smaller one, and sums of float32 values
+   * that are not themselves as small are either 0 or larger.
+   */
+  private static final float LEAST_HEIGHT = 0x1p-70f;
 
   private final NirNode node;
   private final Shape in;
@@ -78,13 +85,14 @@ final class NirToNeuron {
   private List<NirToOp.Step> foreign() {
     Tensor above = field("v_threshold");
     Tensor reset = node.has("v_reset") ? field("v_reset") : Elements.map(above, v -> 0);
-    Tensor height = Elements.map(above, reset, (a, r) -> Math.nextUp((float) (a - r)));
+    Tensor height =
+        Elements.map(above, reset, (a, r) -> a == r ? LEAST_HEIGHT : Math.nextUp((float) (a - r)));
     for (int i = 0; i < height.size(); i++) {
-      if (!(height.get(i) > 0)) {
+      if (!(height.get(i) >= LEAST_HEIGHT)) {
         throw node.wrong(
             "v_threshold",
-            "thresholds above v_reset",
-            above.get(i) + " and v_reset " + reset.get(i) + " at " + i);
+            "thresholds of at least v_reset",
+            each(above, i) + " and v_reset " + each(reset, i) + " at " + i);
       }
     }
     if (node.type().equals("IF")) {
@@ -132,16 +140,20 @@ final class NirToNeuron {
         initial,
         (threshold, start, sample) ->
             new LeakyIntegrateAndFire(
-                threshold, start, Reset.HARD, each(timesteps, sample), !undecayed));
+                threshold,
+                start,
+                Reset.HARD,
+                each(timesteps, sample),
+                !undecayed && !Elements.isEverywhere(timesteps, 1)));
   }
 
   private Tensor timesteps(Tensor tau) {
     for (int i = 0; i < tau.size(); i++) {
       double steps = tau.get(i) / dt;
-      if (!(Elements.nearWhole(steps) > 1) || Double.isInfinite(steps)) {
+      if (!(Elements.nearWhole(steps) >= 1) || Double.isInfinite(steps)) {
         throw node.wrong(
             node.type().equals("CubaLIF") ? "tau_mem" : "tau",
-            "a time constant above one timestep of " + dt + " s",
+            "a time constant of at least one timestep of " + dt + " s",
             tau.get(i) + " s; give the timestep that the file was made for with --dt");
       }
     }
@@ -191,6 +203,10 @@ final class NirToNeuron {
   private static Tensor each(Tensor perNeuron, Shape sample) {
     Tensor values = Elements.shaped(perNeuron, sample);
     return PerNeuron.collapse(values, sample).orElse(values);
+  }
+
+  private static float each(Tensor values, int i) {
+    return values.get(values.size() == 1 ? 0 : i);
   }
 
   private Tensor field(String name) {

@@ -1,8 +1,9 @@
 package io.spikeport.format.nir;
 
+import io.spikeport.error.ModelException;
+import io.spikeport.error.Problem;
 import io.spikeport.tensor.Tensor;
 import java.util.HashSet;
-import java.util.List;
 import java.util.OptionalDouble;
 import java.util.Set;
 
@@ -11,33 +12,72 @@ import java.util.Set;
  *
  * @param seconds dt
  * @param reason where it comes from
+ * @param guessed whether neither the user nor the file says it, and it matters
  */
-record Timestep(double seconds, String reason) {
+record Timestep(double seconds, String reason, boolean guessed) {
+
+  private static final Set<String> TIMED =
+      Set.of("IF", "LIF", "LI", "I", "CubaLIF", "CubaLI", "Delay");
 
   /**
-   * What the user says; else what our metadata says; else 1/r if all IF neurons have one r and
-   * there are no other neurons, since an IF neuron that adds its input to its potential, as in
-   * every tool, has r = 1/dt; else the usual 10⁻⁴ s.
+   * What the user says; else what the metadata says, as a number or as text; else 1/r if all IF
+   * neurons have one r and there are no other neurons, since an IF neuron that adds its input to
+   * its potential, as in every tool, has r = 1/dt; else the usual 10⁻⁴ s.
+   *
+   * @throws ModelException if the metadata has a dt that is no positive number and the user says
+   *     none
    */
   static Timestep of(OptionalDouble given, NirGraph graph, FlatGraph flat) {
     if (given.isPresent()) {
-      return new Timestep(given.getAsDouble(), "as given");
+      return new Timestep(given.getAsDouble(), "as given", false);
     }
-    if (graph.metadata().get(Notes.DT) instanceof NirValue.Precise precise
-        && precise.value() > 0
-        && Double.isFinite(precise.value())) {
-      return new Timestep(precise.value(), "as the file says");
+    if (graph.metadata().containsKey(Notes.DT)) {
+      return new Timestep(stated(graph), "as the file says", false);
     }
     OptionalDouble resistance = onlyResistance(flat);
+    boolean timed = flat.nodes().stream().anyMatch(node -> TIMED.contains(node.type()));
     return resistance.isPresent()
-        ? new Timestep(1 / resistance.getAsDouble(), "1/r of the IF neurons")
-        : new Timestep(NirFormat.DEFAULT_DT, "the usual one; --dt gives another");
+        ? new Timestep(
+            1 / resistance.getAsDouble(), "1/r of the IF neurons; --dt gives another", true)
+        : new Timestep(NirFormat.DEFAULT_DT, "the usual one; --dt gives another", timed);
+  }
+
+  /** The metadata's dt in seconds. */
+  static double stated(NirGraph graph) {
+    NirValue value = graph.metadata().get(Notes.DT);
+    double seconds = value == null ? Double.NaN : number(value);
+    if (!(seconds > 0 && Double.isFinite(seconds))) {
+      throw new ModelException(
+          Problem.mismatch(
+              "metadata: " + Notes.DT,
+              "a positive number of seconds",
+              value == null ? "none" : value.describe(),
+              "give the timestep that the file was made for with --dt"));
+    }
+    return seconds;
+  }
+
+  private static double number(NirValue value) {
+    if (value instanceof NirValue.Precise precise) {
+      return precise.value();
+    } else if (value instanceof NirValue.Real real && real.tensor().size() == 1) {
+      return real.tensor().get(0);
+    } else if (value instanceof NirValue.Whole whole && whole.values().size() == 1) {
+      return whole.values().get(0);
+    } else if (value instanceof NirValue.Text text && text.values().size() == 1) {
+      try {
+        return Double.parseDouble(text.values().get(0));
+      } catch (NumberFormatException e) {
+        return Double.NaN;
+      }
+    }
+    return Double.NaN;
   }
 
   private static OptionalDouble onlyResistance(FlatGraph flat) {
     Set<Float> values = new HashSet<>();
     for (NirNode node : flat.nodes()) {
-      if (List.of("LIF", "LI", "I", "CubaLIF", "CubaLI", "Delay").contains(node.type())) {
+      if (TIMED.contains(node.type()) && !node.type().equals("IF")) {
         return OptionalDouble.empty();
       }
       if (node.type().equals("IF")) {

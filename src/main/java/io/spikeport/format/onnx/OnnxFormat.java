@@ -18,6 +18,7 @@ import io.spikeport.snn.SpikingModel;
 import io.spikeport.stepgraph.StepGraph;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * Spiking models as ONNX files that any runtime runs. {@code docs/stateful-onnx.md} says what
@@ -52,7 +53,7 @@ public final class OnnxFormat implements ModelFormat {
   }
 
   @Override
-  public SpikingModel read(Path file, FormatOptions options) {
+  public SpikingModel read(Path file, FormatOptions options, Consumer<String> notes) {
     return read(file);
   }
 

@@ -159,7 +159,7 @@ class BadNirTest {
     faults.put("delay_negative", "node 'spike' (Delay): delay: expected a whole number of");
     faults.put("delay_several", "node 'spike' (Delay): delay: expected one delay for all");
     faults.put("delay_huge", "node 'spike' (Delay): expected at most 268435456 values held back");
-    faults.put("tau", "node 'spike' (LIF): tau: expected a time constant above one timestep");
+    faults.put("tau", "node 'spike' (LIF): tau: expected a time constant of at least one");
     faults.put("type_is_group", "/node/nodes/conv/type: expected a dataset, found a group");
     faults.put("weight_rank", "node 'conv' (Conv2d): weight: expected 4 axes");
     faults.put("weight_channels", "node 'conv' (Conv2d): expected 3 input channels");
@@ -175,7 +175,7 @@ class BadNirTest {
     faults.put("output_shape", "node 'output' (Output): shape: expected that of what comes in");
     faults.put("negative_shape", "node 'input' (Input): shape: expected a shape of positive");
     faults.put("neuron_shape", "node 'spike' (IF): v_threshold: expected one value per neuron");
-    faults.put("neuron_threshold", "node 'spike' (IF): v_threshold: expected thresholds above");
+    faults.put("neuron_threshold", "node 'spike' (IF): v_threshold: expected thresholds of at");
     faults.put("two_inputs", "nodes: expected one node of type Input, found [");
     faults.put("no_output", "nodes: expected one node of type Output, found none");
     faults.put("cycle", "the cycle spike → conv → spike");
@@ -234,7 +234,9 @@ class BadNirTest {
     FileException e =
         assertThrows(
             FileException.class,
-            () -> new NirFormat().read(folder.resolve("none.nir"), FormatOptions.DEFAULT));
+            () ->
+                new NirFormat()
+                    .read(folder.resolve("none.nir"), FormatOptions.DEFAULT, note -> {}));
     assertTrue(e.getMessage().contains("found no such file"), e.getMessage());
   }
 
@@ -253,14 +255,15 @@ class BadNirTest {
     for (int length = 0; length < bytes.length; length += 97) {
       Files.write(damaged, java.util.Arrays.copyOf(bytes, length));
       assertThrows(
-          ModelException.class, () -> new NirFormat().read(damaged, FormatOptions.DEFAULT));
+          ModelException.class,
+          () -> new NirFormat().read(damaged, FormatOptions.DEFAULT, note -> {}));
     }
     for (int position = 0; position < bytes.length; position += 7) {
       byte[] changed = bytes.clone();
       changed[position] ^= (byte) 0x81;
       Files.write(damaged, changed);
       try {
-        new NirFormat().read(damaged, FormatOptions.DEFAULT);
+        new NirFormat().read(damaged, FormatOptions.DEFAULT, note -> {});
       } catch (ModelException e) {
         assertFalse(e.getMessage().isBlank());
       }
@@ -268,7 +271,7 @@ class BadNirTest {
   }
 
   private SpikingModel read(String name) {
-    return new NirFormat().read(folder.resolve(name + ".nir"), FormatOptions.DEFAULT);
+    return new NirFormat().read(folder.resolve(name + ".nir"), FormatOptions.DEFAULT, note -> {});
   }
 
   private SpikeportException refusal(String name) {

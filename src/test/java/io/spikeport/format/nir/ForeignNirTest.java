@@ -256,7 +256,8 @@ class ForeignNirTest {
   @Test
   void whatIsReadSaysWhichTimestepWasAssumed() {
     assertEquals(
-        List.of("read from NIR with timesteps of 1.0 s (1/r of the IF neurons)"),
+        List.of(
+            "read from NIR with timesteps of 1.0 s (1/r of the IF neurons; --dt gives another)"),
         read("if_one", null).provenance().approximations());
     assertEquals(
         List.of("read from NIR with timesteps of 0.001 s (as given)"),
@@ -266,7 +267,8 @@ class ForeignNirTest {
   private static SpikingModel read(String name, Double dt) {
     OptionalDouble given = dt == null ? OptionalDouble.empty() : OptionalDouble.of(dt);
     return new NirFormat()
-        .read(folder.resolve(name + ".nir"), new FormatOptions(Optional.empty(), given));
+        .read(
+            folder.resolve(name + ".nir"), new FormatOptions(Optional.empty(), given), note -> {});
   }
 
   private static void requireSame(List<ImageResult> results, String layer, String file)

@@ -47,6 +47,6 @@ class NirFuzzTest {
     Contract.check(
         bytes.length,
         5 * Contract.MULTIPLE,
-        () -> new NirFormat().read(file, FormatOptions.DEFAULT));
+        () -> new NirFormat().read(file, FormatOptions.DEFAULT, note -> {}));
   }
 }

@@ -152,7 +152,7 @@ class NirRoundTripTest {
     Export export = new NirFormat().prepare(model, FormatOptions.DEFAULT);
     assertEquals(List.of(), export.harmful());
     export.write(file);
-    assertEquals(model, new NirFormat().read(file, FormatOptions.DEFAULT));
+    assertEquals(model, new NirFormat().read(file, FormatOptions.DEFAULT, note -> {}));
   }
 
   @Test
@@ -179,7 +179,7 @@ class NirRoundTripTest {
       assertFalse(Files.exists(file));
     }
     export.writeLossy(file);
-    SpikingModel back = new NirFormat().read(file, FormatOptions.DEFAULT);
+    SpikingModel back = new NirFormat().read(file, FormatOptions.DEFAULT, note -> {});
     assertEquals(model.preprocessing(), back.preprocessing());
     assertEquals(model.defaults(), back.defaults());
     assertEquals(model.classLabels(), back.classLabels());

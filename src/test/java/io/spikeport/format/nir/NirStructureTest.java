@@ -159,7 +159,7 @@ class NirStructureTest {
     SpikingModel model =
         OpSamples.model(new Graph(new GraphInput("x", Shape.of(3)), nodes, before));
     Path file = write(model);
-    assertEquals(model, new NirFormat().read(file, FormatOptions.DEFAULT));
+    assertEquals(model, new NirFormat().read(file, FormatOptions.DEFAULT, note -> {}));
     Python.require("h5py", "numpy");
     Python.run("import sys; sys.setrecursionlimit(5000)\n" + CHECK, file);
   }

@@ -62,7 +62,7 @@ class TargetTest {
     NirNode node = node(file, "act");
     assertEquals(type, node.type());
     assertEquals(threshold, node.real("v_threshold").get(0));
-    SpikingModel back = new NirFormat().read(file, FormatOptions.DEFAULT);
+    SpikingModel back = new NirFormat().read(file, FormatOptions.DEFAULT, note -> {});
     assertEquals(
         neuron(Reset.HARD, 0, Firing.PLAIN), back.graph().node("act").op(), "ours is as it was");
   }
@@ -172,7 +172,8 @@ class TargetTest {
     assertEquals("Conv2d", pool.type());
     assertEquals(2, pool.whole("groups"));
     assertEquals(0.25f, pool.real("weight").get(0));
-    Op back = new NirFormat().read(file, FormatOptions.DEFAULT).graph().node("pool").op();
+    Op back =
+        new NirFormat().read(file, FormatOptions.DEFAULT, note -> {}).graph().node("pool").op();
     assertEquals(new AveragePool(Window.of(2, 2).withStrides(2, 2), false, false), back);
   }
 

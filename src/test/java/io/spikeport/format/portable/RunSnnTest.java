@@ -83,6 +83,23 @@ class RunSnnTest {
     }
   }
 
+  @Test
+  void theBinaryFormIsRefusedWithTheRemedy() throws Exception {
+    Python.require("numpy");
+    Path binary = folder.resolve("model.snn");
+    PortableFormat.BINARY.write(OpSamples.model(OpSamples.all().get(0)), binary);
+    Python.run(
+        """
+        import sys, subprocess
+        ran = subprocess.run([sys.executable, *sys.argv[1:]], capture_output=True, text=True)
+        assert ran.returncode == 1 and "spikeport export" in ran.stderr, ran
+        assert "Traceback" not in ran.stderr and "UnicodeDecodeError" not in ran.stderr, ran
+        """,
+        Path.of("examples", "run_snn.py"),
+        binary,
+        IMAGES);
+  }
+
   /**
    * Neurons and spiking pools only add, compare and subtract element by element, so they agree to
    * the bit. Other operators may sum in another order: one rounding for every term, each of at most
