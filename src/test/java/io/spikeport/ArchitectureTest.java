@@ -72,7 +72,7 @@ class ArchitectureTest {
           "io.jhdf..", Set.of("format.nir"),
           "com.google.protobuf..",
               Set.of("onnx", "format", "data", "calibration", "stepgraph", GENERATED),
-          "com.google.gson..", Set.of("format", "report", "batch", "cli"),
+          "com.google.gson..", Set.of("file", "format", "report", "batch", "cli"),
           "org.knowm.xchart..", Set.of("report"),
           "org.snakeyaml..", Set.of("batch"),
           "picocli..", Set.of("cli"),

@@ -2,11 +2,8 @@ package io.spikeport.batch;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
-import com.google.gson.JsonArray;
-import com.google.gson.JsonElement;
-import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
-import com.google.gson.JsonParser;
+import io.spikeport.error.ModelException;
+import io.spikeport.file.CheckedJson;
 import io.spikeport.file.ContentHash;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -15,8 +12,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -94,33 +91,16 @@ record JobRecord(
         return Optional.empty();
       }
       byte[] bytes = Files.readAllBytes(file);
-      JsonElement json = JsonParser.parseString(new String(bytes, StandardCharsets.UTF_8));
-      JobRecord record = new Gson().fromJson(json, JobRecord.class);
-      boolean whole =
-          record != null
-              && !holdsNull(json)
-              && record.isComplete()
-              && record.isWithinBounds()
-              && Arrays.equals(record.json(), bytes);
-      return whole ? Optional.of(record) : Optional.empty();
-    } catch (IOException | JsonParseException | IllegalArgumentException e) {
-      return Optional.empty(); // among them numbers that JSON does not have
+      JobRecord record =
+          CheckedJson.parse(file.toString(), new String(bytes, StandardCharsets.UTF_8), "")
+              .allowingMissing(Set.of("testSha256", "evaluation", "accuracy", "annAccuracy"))
+              .as(JobRecord.class);
+      return record.isWithinBounds() && Arrays.equals(record.json(), bytes)
+          ? Optional.of(record)
+          : Optional.empty();
+    } catch (IOException | ModelException e) {
+      return Optional.empty();
     }
-  }
-
-  private boolean isComplete() {
-    return Stream.of(job, key, producer, outputs, conversion).noneMatch(Objects::isNull)
-        && conversion.layers != null;
-  }
-
-  /** Nothing that is written is null. */
-  private static boolean holdsNull(JsonElement json) {
-    if (json instanceof JsonArray list) {
-      return list.asList().stream().anyMatch(JobRecord::holdsNull);
-    }
-    return json instanceof JsonObject object
-        ? object.asMap().values().stream().anyMatch(JobRecord::holdsNull)
-        : json.isJsonNull();
   }
 
   /** Whether the numbers that are told of a job can be what they say they are. */

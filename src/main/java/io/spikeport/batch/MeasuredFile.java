@@ -1,19 +1,16 @@
 package io.spikeport.batch;
 
-import com.google.gson.JsonElement;
-import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
-import com.google.gson.JsonParser;
 import io.spikeport.error.FileException;
 import io.spikeport.error.Problem;
+import io.spikeport.error.SpikeportException;
 import io.spikeport.file.AtomicFile;
+import io.spikeport.file.CheckedJson;
 import io.spikeport.report.ModelResult;
 import io.spikeport.report.ReportJson;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 
 /**
  * What was measured of a job's model, as JSON beside it: all that a page needs, so that a run which
@@ -40,12 +37,12 @@ final class MeasuredFile {
         file, (json + ReportJson.write(result) + "}\n").getBytes(StandardCharsets.UTF_8));
   }
 
-  /** Whether there is a file of this version. */
+  /** Whether there is a file of this version that can be read. */
   static boolean isCurrent(Path file) {
     try {
-      return result(file).isPresent();
-    } catch (IOException | JsonParseException e) {
-      return false;
+      return Files.isRegularFile(file) && content(file).result() != null;
+    } catch (IOException | SpikeportException e) {
+      return false; // damaged: the job is done anew
     }
   }
 
@@ -56,30 +53,26 @@ final class MeasuredFile {
    */
   static ModelResult read(Path file) {
     try {
-      Optional<JsonElement> result = result(file);
-      if (result.isPresent()) {
-        return ReportJson.read(result.get().toString());
-      }
-      throw new FileException(unreadable(file, "another version or form"));
-    } catch (IOException | JsonParseException e) {
-      throw new FileException(unreadable(file, String.valueOf(e.getMessage())), e);
+      return content(file).result();
+    } catch (IOException | SpikeportException e) {
+      throw new FileException(
+          Problem.mismatch(
+              file.toString(),
+              "results of version " + VERSION,
+              "none, or something else",
+              "do the batch again; it replaces the file"),
+          e);
     }
   }
 
-  private static Problem unreadable(Path file, String found) {
-    return Problem.mismatch(
-        file.toString(),
-        "results of version " + VERSION,
-        found,
-        "do the batch again; it replaces the file");
-  }
+  /** All that is in a file. */
+  private record Content(int version, ModelResult result) {}
 
-  private static Optional<JsonElement> result(Path file) throws IOException {
-    if (!Files.isRegularFile(file)
-        || !(JsonParser.parseString(Files.readString(file)) instanceof JsonObject content)) {
-      return Optional.empty();
+  private static Content content(Path file) throws IOException {
+    CheckedJson json = CheckedJson.parse(file.toString(), Files.readString(file), "");
+    if (json.field(VERSION_KEY).as(Integer.class) != VERSION) {
+      throw json.field(VERSION_KEY).wrong(String.valueOf(VERSION));
     }
-    boolean current = String.valueOf(content.get(VERSION_KEY)).equals(String.valueOf(VERSION));
-    return current ? Optional.ofNullable(content.get(RESULT_KEY)) : Optional.empty();
+    return json.as(Content.class);
   }
 }

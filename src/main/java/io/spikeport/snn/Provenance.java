@@ -42,6 +42,9 @@ public record Provenance(
     approximations = List.copyOf(approximations);
     options = List.copyOf(options);
     Objects.requireNonNull(samplesSha256);
+    if (samples < 0) {
+      throw new IllegalArgumentException("expected at least 0 samples, found " + samples);
+    }
   }
 
   /** Without what it takes to repeat the conversion. */

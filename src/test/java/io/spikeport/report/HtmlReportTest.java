@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.spikeport.error.FileException;
+import io.spikeport.file.CheckedJson;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -102,7 +103,8 @@ class HtmlReportTest {
   @Test
   void aResultSurvivesItsJson() {
     for (ModelResult result : SampleReports.of(HOSTILE.get(0), 8).models()) {
-      assertEquals(result, ReportJson.read(ReportJson.write(result)));
+      assertEquals(
+          result, CheckedJson.parse("", ReportJson.write(result), "").as(ModelResult.class));
     }
   }
 

@@ -4,7 +4,7 @@ import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import io.spikeport.error.ModelException;
 import io.spikeport.error.Problem;
-import io.spikeport.error.SpikeportException;
+import io.spikeport.file.CheckedJson;
 import io.spikeport.graph.Graph;
 import io.spikeport.snn.ActivationHistogram;
 import io.spikeport.snn.InputCoding;
@@ -19,7 +19,6 @@ import io.spikeport.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 
 /** All of a model that is not its graph, as metadata of a NIR graph. */
@@ -109,20 +108,13 @@ final class ModelNotes {
       return Optional.empty();
     }
     requireVersion(metadata);
-    try {
-      return Optional.of(model(GSON.fromJson(text.values().get(0), Content.class), graph));
-    } catch (SpikeportException e) {
-      throw e;
-    } catch (RuntimeException e) {
-      // Gson passes on what a record's own checks throw, wrapped in one more RuntimeException.
-      throw new ModelException(
-          Problem.mismatch(
-              "metadata: " + Notes.MODEL,
-              "the JSON that Spikeport writes",
-              "something else (" + e.getMessage() + ")",
-              "remove the metadata, or export the model again"),
-          e);
-    }
+    CheckedJson json =
+        CheckedJson.parse(
+            "metadata: " + Notes.MODEL,
+            text.values().get(0),
+            "remove the metadata, or export the model again");
+    Content content = json.as(Content.class);
+    return Optional.of(json.checked(() -> model(content, graph)));
   }
 
   private static void requireVersion(Map<String, NirValue> metadata) {
@@ -142,10 +134,7 @@ final class ModelNotes {
         content.preprocessing(),
         graph,
         new SimulationDefaults(
-            content.timesteps(),
-            Objects.requireNonNull(content.readout(), "no readout"),
-            content.readoutStart(),
-            Objects.requireNonNull(content.inputCoding(), "no input coding")),
+            content.timesteps(), content.readout(), content.readoutStart(), content.inputCoding()),
         content.classLabels(),
         new Provenance(
             content.producer(),

@@ -1,9 +1,8 @@
 package io.spikeport.format.onnx;
 
-import com.google.gson.Gson;
 import io.spikeport.error.ModelException;
 import io.spikeport.error.Problem;
-import io.spikeport.error.SpikeportException;
+import io.spikeport.file.CheckedJson;
 import io.spikeport.proto.Onnx.ModelProto;
 import java.util.HashMap;
 import java.util.Map;
@@ -36,38 +35,15 @@ final class Entries {
   }
 
   /**
-   * An entry read as JSON.
+   * An entry as JSON.
    *
-   * @throws ModelException if it is not what is expected
+   * @throws ModelException if there is none, or it does not parse
    */
-  <T> T json(String key, Gson gson, Class<T> type) {
-    T value;
-    try {
-      value = gson.fromJson(text(key), type);
-    } catch (SpikeportException e) {
-      throw e;
-    } catch (RuntimeException e) {
-      // Records check themselves, and Gson wraps what they say.
-      throw new ModelException(new Problem(place(key), reason(e), OnnxFormat.EXPORT_AGAIN), e);
-    }
-    if (value == null) {
-      throw new ModelException(
-          Problem.mismatch(place(key), "JSON", "nothing", OnnxFormat.EXPORT_AGAIN));
-    }
-    return value;
+  CheckedJson json(String key) {
+    return CheckedJson.parse(place(key), text(key), OnnxFormat.EXPORT_AGAIN);
   }
 
   String place(String key) {
     return file + ": metadata '" + key + "'";
-  }
-
-  private static String reason(Throwable e) {
-    Throwable deepest = e;
-    while (deepest.getCause() != null) {
-      deepest = deepest.getCause();
-    }
-    return deepest instanceof NullPointerException || deepest.getMessage() == null
-        ? "something is missing"
-        : deepest.getMessage().lines().findFirst().orElse("it does not parse");
   }
 }

@@ -1,6 +1,12 @@
 package io.spikeport.format.onnx;
 
+import static java.nio.ByteOrder.LITTLE_ENDIAN;
+
 import com.google.gson.Gson;
+import io.spikeport.error.ModelException;
+import io.spikeport.error.Problem;
+import io.spikeport.file.CheckedJson;
+import io.spikeport.file.ContentHash;
 import io.spikeport.graph.Graph;
 import io.spikeport.graph.GraphInput;
 import io.spikeport.snn.Preprocessing;
@@ -11,9 +17,11 @@ import io.spikeport.stepgraph.StateVariable;
 import io.spikeport.stepgraph.StepGraph;
 import io.spikeport.tensor.Shape;
 import io.spikeport.tensor.Tensor;
+import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * The entries of {@code metadata_props} and what stands in them; all but the first two are JSON.
@@ -23,6 +31,7 @@ final class Metadata {
   static final String VERSION = "spikeport.version";
   static final String FORM = "spikeport.form";
   static final String STATES = "spikeport.states";
+  static final String CONSTANTS = "spikeport.constants.sha256";
   static final String SIMULATION = "spikeport.simulation";
   static final String PREPROCESSING = "spikeport.preprocessing";
   static final String LABELS = "spikeport.labels";
@@ -67,7 +76,8 @@ final class Metadata {
     Map<String, String> entries = new LinkedHashMap<>();
     entries.put(VERSION, CURRENT);
     entries.put(FORM, form.word());
-    entries.put(STATES, plain.toJson(graph.states().stream().map(Variable::of).toList()));
+    entries.put(STATES, plain.toJson(variables(graph)));
+    entries.put(CONSTANTS, digest(graph));
     entries.put(SIMULATION, plain.toJson(model.defaults()));
     entries.put(PREPROCESSING, plain.toJson(model.preprocessing()));
     entries.put(LABELS, plain.toJson(model.classLabels()));
@@ -78,12 +88,58 @@ final class Metadata {
 
   /** The model that entries describe. */
   static SpikingModel model(Entries entries, Constants constants) {
-    Gson gson = NodeJson.reading(constants);
+    var decoders = NodeJson.decoders(constants);
+    CheckedJson network = entries.json(NETWORK).decoding(decoders);
+    Network graph = network.as(Network.class);
     return new SpikingModel(
-        entries.json(PREPROCESSING, gson, Preprocessing.class),
-        entries.json(NETWORK, gson, Network.class).graph(),
-        entries.json(SIMULATION, gson, SimulationDefaults.class),
-        List.of(entries.json(LABELS, gson, String[].class)),
-        entries.json(PROVENANCE, gson, Provenance.class));
+        entries.json(PREPROCESSING).as(Preprocessing.class),
+        network.checked(graph::graph),
+        entries.json(SIMULATION).as(SimulationDefaults.class),
+        entries.json(LABELS).asList(String.class),
+        entries.json(PROVENANCE).decoding(decoders).as(Provenance.class));
+  }
+
+  /**
+   * Requires that what the entries say twice agrees with the graph that the model makes.
+   *
+   * @throws ModelException naming the entry that does not
+   */
+  static void requireAgreement(Entries entries, Constants constants, StepGraph graph) {
+    List<Variable> found =
+        entries.json(STATES).decoding(NodeJson.decoders(constants)).asList(Variable.class);
+    require(entries, STATES, found.equals(variables(graph)), "another state");
+    if (entries.has(CONSTANTS)) {
+      boolean same = entries.text(CONSTANTS).equals(digest(graph));
+      require(entries, CONSTANTS, same, "numbers that were changed since");
+    }
+  }
+
+  private static void require(Entries entries, String key, boolean agrees, String found) {
+    if (!agrees) {
+      throw new ModelException(
+          Problem.mismatch(
+              entries.place(key),
+              "what belongs to the model in the file",
+              found,
+              OnnxFormat.EXPORT_AGAIN));
+    }
+  }
+
+  private static List<Variable> variables(StepGraph graph) {
+    return graph.states().stream().map(Variable::of).toList();
+  }
+
+  /** SHA-256 of the constants that tensors of the model are, by name, however they are kept. */
+  private static String digest(StepGraph graph) {
+    Map<String, Tensor> byName = new TreeMap<>();
+    graph.tensors().forEach((tensor, name) -> byName.put(name, tensor));
+    StringBuilder lines = new StringBuilder();
+    byName.forEach(
+        (name, tensor) -> {
+          byte[] bytes = new byte[tensor.size() * Float.BYTES];
+          ByteBuffer.wrap(bytes).order(LITTLE_ENDIAN).asFloatBuffer().put(tensor.buffer());
+          lines.append(name).append(tensor.shape()).append(ContentHash.of(bytes)).append('\n');
+        });
+    return ContentHash.of(lines.toString());
   }
 }

@@ -3,18 +3,15 @@ package io.spikeport.format.onnx;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
-import com.google.gson.JsonDeserializer;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
 import com.google.gson.JsonPrimitive;
 import com.google.gson.JsonSerializer;
+import io.spikeport.file.CheckedJson;
 import io.spikeport.graph.Node;
 import io.spikeport.graph.Op;
 import io.spikeport.tensor.Shape;
 import io.spikeport.tensor.Tensor;
-import java.lang.reflect.ParameterizedType;
-import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -56,11 +53,12 @@ final class NodeJson {
         .create();
   }
 
-  static Gson reading(Constants constants) {
-    return builder()
-        .registerTypeAdapter(
-            Tensor.class, (JsonDeserializer<Tensor>) (json, type, gson) -> read(json, constants))
-        .create();
+  /** How the documents' values that are no records are read. */
+  static Map<Class<?>, Function<CheckedJson, ?>> decoders(Constants constants) {
+    return Map.of(
+        Tensor.class, json -> tensor(json, constants),
+        Shape.class, NodeJson::shape,
+        Layer.class, NodeJson::layer);
   }
 
   private static GsonBuilder builder() {
@@ -71,22 +69,9 @@ final class NodeJson {
             Optional.class,
             (JsonSerializer<Optional<?>>)
                 (optional, type, gson) -> gson.serialize(optional.stream().toList()))
-        .registerTypeHierarchyAdapter(
-            Optional.class,
-            (JsonDeserializer<Optional<?>>)
-                (json, type, gson) -> {
-                  Type element = ((ParameterizedType) type).getActualTypeArguments()[0];
-                  JsonArray array = json.getAsJsonArray();
-                  return array.isEmpty()
-                      ? Optional.empty()
-                      : Optional.of(gson.deserialize(array.get(0), element));
-                })
         .registerTypeAdapter(
             Shape.class,
             (JsonSerializer<Shape>) (shape, type, json) -> json.serialize(shape.toArray()))
-        .registerTypeAdapter(
-            Shape.class,
-            (JsonDeserializer<Shape>) (json, type, gson) -> shape(json.getAsJsonArray()))
         .registerTypeAdapter(
             Layer.class,
             (JsonSerializer<Layer>)
@@ -98,20 +83,6 @@ final class NodeJson {
                   object.add("inputs", gson.serialize(node.inputs()));
                   object.add("parameters", gson.serialize(node.op(), node.op().getClass()));
                   return object;
-                })
-        .registerTypeAdapter(
-            Layer.class,
-            (JsonDeserializer<Layer>)
-                (json, type, gson) -> {
-                  JsonObject object = json.getAsJsonObject();
-                  String name = object.get("operator").getAsString();
-                  Class<? extends Op> operator = OPERATORS.get(name);
-                  if (operator == null) {
-                    throw new JsonParseException("no operator is called '" + name + "'");
-                  }
-                  String[] inputs = gson.deserialize(object.get("inputs"), String[].class);
-                  Op op = gson.deserialize(object.get("parameters"), operator);
-                  return new Layer(new Node(object.get("name").getAsString(), op, List.of(inputs)));
                 });
   }
 
@@ -138,31 +109,42 @@ final class NodeJson {
     return array;
   }
 
-  private static Tensor read(JsonElement json, Constants constants) {
-    if (json.isJsonPrimitive()) {
+  private static Layer layer(CheckedJson json) {
+    String name = json.field("operator").as(String.class);
+    Class<? extends Op> operator = OPERATORS.get(name);
+    if (operator == null) {
+      throw json.field("operator").wrong("an operator of Spikeport");
+    }
+    json.requireOnly("name", "operator", "inputs", "parameters");
+    return new Layer(
+        new Node(
+            json.field("name").as(String.class),
+            json.field("parameters").as(operator),
+            json.field("inputs").asList(String.class)));
+  }
+
+  private static Tensor tensor(CheckedJson json, Constants constants) {
+    if (json.isNumber()) {
       // τ, which was a single number once.
-      return Tensor.scalar(json.getAsFloat());
+      return Tensor.scalar(json.as(Float.class));
     }
-    JsonObject object = json.getAsJsonObject();
-    Shape shape = shape(object.getAsJsonArray("shape"));
-    if (object.has("constant")) {
-      return constants.get(object.get("constant").getAsString(), shape);
+    Shape shape = json.field("shape").as(Shape.class);
+    if (json.has("constant")) {
+      json.requireOnly("constant", "shape");
+      String name = json.field("constant").as(String.class);
+      return json.checked(() -> constants.get(name, shape));
     }
-    List<Float> values = list(object.getAsJsonArray("values"), JsonElement::getAsFloat);
+    json.requireOnly("shape", "values");
+    List<Float> values = json.field("values").asList(Float.class);
     float[] array = new float[values.size()];
     for (int i = 0; i < array.length; i++) {
       array[i] = values.get(i);
     }
-    return Tensor.wrap(shape, array);
+    return json.checked(() -> Tensor.wrap(shape, array));
   }
 
-  private static Shape shape(JsonArray array) {
-    return Shape.of(list(array, JsonElement::getAsInt));
-  }
-
-  private static <T> List<T> list(JsonArray array, Function<JsonElement, T> element) {
-    List<T> values = new ArrayList<>();
-    array.forEach(item -> values.add(element.apply(item)));
-    return values;
+  private static Shape shape(CheckedJson json) {
+    List<Integer> extents = json.asList(Integer.class);
+    return json.checked(() -> Shape.of(extents));
   }
 }

@@ -1,7 +1,5 @@
 package io.spikeport.format.onnx;
 
-import com.google.gson.JsonParseException;
-import com.google.gson.JsonParser;
 import io.spikeport.error.FileException;
 import io.spikeport.error.ModelException;
 import io.spikeport.error.Problem;
@@ -139,19 +137,18 @@ public final class OnnxFormat implements ModelFormat {
     OnnxForm form = form(file, entries);
     Constants constants = new Constants(file.path(), file.proto().getGraph());
     SpikingModel model = model(file, entries, constants);
-    ModelProto again = again(model, form, file.path());
-    requireSameMetadata(entries, again);
-    new Agreement(file.path()).require(again.getGraph(), file.proto().getGraph());
-    return model;
-  }
-
-  private static ModelProto again(SpikingModel model, OnnxForm form, Path file) {
     try {
-      return proto(model, form);
+      FiniteCheck.check(model);
+      StepGraph graph = form.graph(model);
+      Metadata.requireAgreement(entries, constants, graph);
+      new Agreement(file.path()).require(graph.graph(), file.proto().getGraph());
     } catch (ModelException e) {
-      throw new ModelException(
-          e.problems().stream().map(problem -> problem.within(file.toString())).toList());
+      throw e.problems().get(0).place().startsWith(file.path().toString())
+          ? e
+          : new ModelException(
+              e.problems().stream().map(p -> p.within(file.path().toString())).toList());
     }
+    return model;
   }
 
   private static OnnxForm form(OnnxModel file, Entries entries) {
@@ -190,29 +187,6 @@ public final class OnnxFormat implements ModelFormat {
     } catch (IllegalArgumentException e) {
       throw new ModelException(
           new Problem(file.path().toString(), e.getMessage(), EXPORT_AGAIN), e);
-    }
-  }
-
-  private static boolean sameJson(String one, String other) {
-    try {
-      return JsonParser.parseString(one).equals(JsonParser.parseString(other));
-    } catch (JsonParseException e) {
-      return false;
-    }
-  }
-
-  private static void requireSameMetadata(Entries entries, ModelProto again) {
-    for (StringStringEntryProto entry : again.getMetadataPropsList()) {
-      String key = entry.getKey();
-      String found = entries.text(key);
-      if (!found.equals(entry.getValue()) && !sameJson(found, entry.getValue())) {
-        throw new ModelException(
-            Problem.mismatch(
-                entries.place(key),
-                "what belongs to the model in the file",
-                "something else",
-                EXPORT_AGAIN));
-      }
     }
   }
 }

@@ -4,6 +4,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.util.JsonFormat;
 import io.spikeport.error.ModelException;
 import io.spikeport.error.Problem;
+import io.spikeport.file.JsonTree;
 import io.spikeport.proto.Snn;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -41,12 +42,12 @@ final class JsonForm {
       Snn.SpikingModel.Builder message = Snn.SpikingModel.newBuilder();
       parser.merge(reader(bytes), message);
       return message.build();
-    } catch (InvalidProtocolBufferException e) {
-      throw malformed("values that fit their fields", e.getMessage(), e);
+    } catch (InvalidProtocolBufferException | IllegalArgumentException e) {
+      throw malformed("values that fit their fields", "others", e);
     } catch (CharacterCodingException e) {
       throw malformed("text in UTF-8", "other bytes", e);
     } catch (IOException e) {
-      throw malformed("well-formed JSON", e.getMessage(), e);
+      throw malformed("well-formed JSON", JsonTree.fault(e), e);
     }
   }
 

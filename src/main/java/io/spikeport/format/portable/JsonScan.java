@@ -3,7 +3,6 @@ package io.spikeport.format.portable;
 import com.google.gson.Strictness;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
-import com.google.gson.stream.MalformedJsonException;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import io.spikeport.error.ModelException;
@@ -51,14 +50,14 @@ final class JsonScan {
   private FormatVersion run() throws IOException {
     try {
       if (json.peek() != JsonToken.BEGIN_OBJECT) {
-        throw notAModel("a JSON " + json.peek());
+        throw notAModel(found(json.peek()));
       }
       message(Snn.SpikingModel.getDescriptor());
       if (json.peek() != JsonToken.END_DOCUMENT) {
-        throw new MalformedJsonException("more text after the end at " + json.getPath());
+        throw fault("well-formed JSON", "more text after the end");
       }
-    } catch (IllegalStateException | NumberFormatException e) {
-      throw new MalformedJsonException(e.getMessage(), e);
+    } catch (IllegalStateException e) {
+      throw new IOException(e);
     }
     if (!format.equals(ModelEncoder.FORMAT)) {
       throw notAModel("format \"" + format + "\"");
@@ -86,7 +85,7 @@ final class JsonScan {
     while (json.hasNext()) {
       String key = json.nextName();
       if (!keys.add(key)) {
-        throw new MalformedJsonException("the key \"" + key + "\" twice at " + json.getPath());
+        throw fault("each key once", "'" + key + "' twice");
       }
       Optional<FieldDescriptor> field =
           type.getFields().stream()
@@ -114,26 +113,114 @@ final class JsonScan {
   }
 
   private void value(Descriptor type, FieldDescriptor field) throws IOException {
-    boolean message = field.getJavaType() == FieldDescriptor.JavaType.MESSAGE;
-    if (message && json.peek() == JsonToken.BEGIN_OBJECT) {
-      message(field.getMessageType());
-    } else if (message && json.peek() == JsonToken.BEGIN_ARRAY) {
-      json.beginArray();
-      while (json.hasNext()) {
-        message(field.getMessageType());
-        node = "";
-      }
-      json.endArray();
-    } else if (type.equals(Snn.SpikingModel.getDescriptor()) && field.getName().equals("format")) {
-      format = json.nextString();
-    } else if (type.equals(Snn.Version.getDescriptor()) && field.getName().equals("major")) {
-      major = json.nextInt();
-    } else if (type.equals(Snn.Version.getDescriptor()) && field.getName().equals("minor")) {
-      minor = json.nextInt();
-    } else if (type.equals(Snn.Node.getDescriptor()) && field.getName().equals("name")) {
-      node = json.nextString();
-    } else {
-      json.skipValue();
+    if (!field.isRepeated()) {
+      single(type, field);
+      return;
     }
+    require(JsonToken.BEGIN_ARRAY, "a list");
+    json.beginArray();
+    while (json.hasNext()) {
+      single(type, field);
+      node = field.getJavaType() == FieldDescriptor.JavaType.MESSAGE ? "" : node;
+    }
+    json.endArray();
+  }
+
+  private void single(Descriptor type, FieldDescriptor field) throws IOException {
+    switch (field.getJavaType()) {
+      case MESSAGE -> {
+        require(JsonToken.BEGIN_OBJECT, "an object");
+        message(field.getMessageType());
+      }
+      case INT, LONG, FLOAT, DOUBLE -> number(type, field);
+      case BOOLEAN -> {
+        require(JsonToken.BOOLEAN, "true or false");
+        json.skipValue();
+      }
+      case ENUM -> {
+        require(JsonToken.STRING, "text");
+        String name = json.nextString();
+        if (field.getEnumType().findValueByName(name) == null) {
+          throw fault("one of " + field.getEnumType().getValues().stream().skip(1).toList(), name);
+        }
+      }
+      case STRING -> text(type, field);
+      case BYTE_STRING -> {
+        require(JsonToken.STRING, "bytes in base64");
+        json.skipValue();
+      }
+    }
+  }
+
+  private void text(Descriptor type, FieldDescriptor field) throws IOException {
+    require(JsonToken.STRING, "text");
+    String value = json.nextString();
+    if (type.equals(Snn.SpikingModel.getDescriptor()) && field.getName().equals("format")) {
+      format = value;
+    } else if (type.equals(Snn.Node.getDescriptor()) && field.getName().equals("name")) {
+      node = value;
+    }
+  }
+
+  /** Whole numbers of 64 bits are text in protobuf's canonical JSON; text is taken for others. */
+  private void number(Descriptor type, FieldDescriptor field) throws IOException {
+    if (json.peek() != JsonToken.NUMBER) {
+      require(JsonToken.STRING, "a number");
+    }
+    String value = json.nextString();
+    double number = parsed(value);
+    int bits = field.getJavaType() == FieldDescriptor.JavaType.LONG ? 64 : 32;
+    switch (field.getJavaType()) {
+      case FLOAT -> require(Double.isFinite((float) number), "a number of float32", value);
+      case DOUBLE -> require(Double.isFinite(number), "a finite number", value);
+      default ->
+          require(
+              Math.abs(number) < Math.scalb(1.0, bits - 1) && number == Math.rint(number),
+              "a whole number of " + bits + " bits",
+              value);
+    }
+    if (type.equals(Snn.Version.getDescriptor())) {
+      major = field.getName().equals("major") ? (int) number : major;
+      minor = field.getName().equals("minor") ? (int) number : minor;
+    }
+  }
+
+  private static double parsed(String number) {
+    try {
+      return Double.parseDouble(number);
+    } catch (NumberFormatException e) {
+      return Double.NaN;
+    }
+  }
+
+  private void require(JsonToken token, String expected) throws IOException {
+    if (json.peek() != token) {
+      throw fault(expected, found(json.peek()));
+    }
+  }
+
+  private void require(boolean fits, String expected, String found) {
+    if (!fits) {
+      throw fault(expected, found);
+    }
+  }
+
+  private static String found(JsonToken token) {
+    return switch (token) {
+      case BEGIN_ARRAY -> "a list";
+      case BEGIN_OBJECT -> "an object";
+      case STRING -> "text";
+      case NUMBER -> "a number";
+      case BOOLEAN -> "true or false";
+      case NULL -> "an empty value";
+      default -> "nothing";
+    };
+  }
+
+  private ModelException fault(String expected, String found) {
+    String place = (node.isEmpty() ? "" : "node '" + node + "': ") + json.getPath();
+    String shown = found.length() > 40 ? found.substring(0, 40) + "…" : found;
+    return new ModelException(
+        Problem.mismatch(place, expected, shown, "mend the file or convert the model again"));
   }
 }

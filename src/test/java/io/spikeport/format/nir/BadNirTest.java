@@ -194,8 +194,8 @@ class BadNirTest {
     faults.put("loop", "expected graphs nested 16 deep at most");
     faults.put("many_edges", "/node/edges: expected pairs of names");
     faults.put("metadata_version", "spikeport_metadata_version: expected version 1");
-    faults.put("metadata_json", "metadata: spikeport_model: expected the JSON");
-    faults.put("metadata_empty", "metadata: spikeport_model: expected the JSON");
+    faults.put("metadata_json", "metadata: spikeport_model: expected well-formed JSON");
+    faults.put("metadata_empty", "metadata: spikeport_model: expected a field 'timesteps'");
     faults.put("metadata_reset", "node 'spike' (IF): metadata: reset: expected 'soft' or 'hard'");
     faults.put("metadata_operator", "node 'conv' (Conv2d): metadata: operator: expected an");
     faults.put("metadata_kernel", "node 'conv' (Conv2d): metadata: kernel: expected a kernel");

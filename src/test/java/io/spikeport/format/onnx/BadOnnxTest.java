@@ -113,21 +113,37 @@ class BadOnnxTest {
     assertTrue(message.startsWith(": number of nodes: expected "), message);
   }
 
-  /**
-   * The weight is read from the constant, so the network is another one; nothing contradicts it.
-   */
   @Test
-  void anotherWeightIsAnotherModel() throws IOException {
+  void anotherWeightIsNoticed() throws IOException {
+    String message = refusal(OnnxForm.STEP, BadOnnxTest::changeWeight);
+    assertEquals(
+        ": metadata 'spikeport.constants.sha256': expected what belongs to the model in the file,"
+            + " found numbers that were changed since; export the spiking model again",
+        message);
+  }
+
+  /** Files that were written before there was such an entry. */
+  @Test
+  void withoutTheDigestTheConstantsAreTaken() throws IOException {
     ModelProto.Builder model = OnnxFormat.proto(MODEL, OnnxForm.STEP).toBuilder();
+    changeWeight(model);
+    for (int i = model.getMetadataPropsCount() - 1; i >= 0; i--) {
+      if (model.getMetadataProps(i).getKey().equals("spikeport.constants.sha256")) {
+        model.removeMetadataProps(i);
+      }
+    }
+    Path file = folder.resolve("other.onnx");
+    Files.write(file, model.build().toByteArray());
+    Conv conv = (Conv) OnnxFormat.read(file).graph().node("conv").op();
+    assertEquals(Float.intBitsToFloat(0x40800000), conv.weight().get(0));
+  }
+
+  private static void changeWeight(ModelProto.Builder model) {
     var weight = model.getGraphBuilder().getInitializerBuilder(0);
     assertEquals("conv/weight", weight.getName());
     byte[] raw = weight.getRawData().toByteArray();
     raw[3] = 0x40;
     weight.setRawData(ByteString.copyFrom(raw));
-    Path file = folder.resolve("other.onnx");
-    Files.write(file, model.build().toByteArray());
-    Conv conv = (Conv) OnnxFormat.read(file).graph().node("conv").op();
-    assertEquals(Float.intBitsToFloat(0x40800000), conv.weight().get(0));
   }
 
   @Test
@@ -142,8 +158,8 @@ class BadOnnxTest {
   void aMissingConstantIsNamed() throws IOException {
     String message = refusal(OnnxForm.STEP, model -> model.getGraphBuilder().removeInitializer(0));
     assertEquals(
-        ": metadata 'spikeport.network': there is no constant 'conv/weight'; export the spiking"
-            + " model again",
+        ": metadata 'spikeport.network': nodes[0].parameters.weight: there is no constant"
+            + " 'conv/weight'; export the spiking model again",
         message);
   }
 
@@ -171,14 +187,18 @@ class BadOnnxTest {
     }
     String shape =
         refusal(OnnxForm.STEP, model -> metadata(model, "spikeport.network", "[2,1,3,3]", "[9]"));
-    assertTrue(shape.startsWith(": metadata 'spikeport.network': 18 values for shape"), shape);
+    assertTrue(
+        shape.startsWith(
+            ": metadata 'spikeport.network': nodes[0].parameters.weight: 18 values for shape"),
+        shape);
     String operator =
         refusal(OnnxForm.STEP, model -> metadata(model, "spikeport.network", "\"Conv\"", "\"X\""));
-    assertTrue(operator.contains("no operator is called 'X'"), operator);
+    assertTrue(
+        operator.contains("expected an operator of Spikeport, found the text 'X'"), operator);
     String missing =
         refusal(
             OnnxForm.STEP, model -> metadata(model, "spikeport.network", "\"groups\"", "\"g\""));
-    assertTrue(missing.contains("expected groups that divide"), missing);
+    assertTrue(missing.contains("expected a field 'groups', found none"), missing);
   }
 
   @Test

@@ -70,7 +70,7 @@ class JsonFormTest {
 
   @Test
   void otherFiles() {
-    assertTrue(refusal("[1, 2]").contains("found a JSON BEGIN_ARRAY"));
+    assertTrue(refusal("[1, 2]").contains("found a list"));
     assertTrue(refusal("{\"model\": 1}").contains("found format \"\""));
     assertTrue(refusal("\n\rspikeport.snn").contains("expected well-formed JSON"));
     byte[] latin = GOOD.getBytes(StandardCharsets.ISO_8859_1);
@@ -103,7 +103,9 @@ class JsonFormTest {
   void theSameKeyTwice() {
     assertTrue(
         refusal(changed("\"signed\": false", "\"signed\": false, \"signed\": true"))
-            .contains("the key \"signed\" twice at $.graph.nodes[0].integrateAndFire.signed"));
+            .startsWith(
+                "node 'y': $.graph.nodes[0].integrateAndFire.signed: expected each key once, found"
+                    + " 'signed' twice"));
   }
 
   @Test
@@ -123,7 +125,7 @@ class JsonFormTest {
   @Test
   void nestingWithoutEnd() {
     String deep = "[".repeat(100_000) + "]".repeat(100_000);
-    assertTrue(refusal(deep).contains("found a JSON BEGIN_ARRAY"));
+    assertTrue(refusal(deep).contains("found a list"));
     assertTrue(
         refusal(changed("\"producer\": ", "\"extra\": " + deep + ", \"producer\": "))
             .contains("expected well-formed JSON"));
