@@ -74,7 +74,7 @@ final class Activations {
       }
       return add(node, network, capped.value(), Math.min(high, capped.cap()));
     }
-    Activation input = node.activation(index);
+    Activation input = node.anyActivation(index);
     if (low == -INFINITE && high == INFINITE) {
       return input;
     }
@@ -103,7 +103,7 @@ final class Activations {
 
   private static Value tightened(
       OnnxNode node, Network network, int index, float bound, float high) {
-    Activation input = node.activation(index);
+    Activation input = node.anyActivation(index);
     if (high >= bound) {
       return input;
     }
@@ -113,7 +113,7 @@ final class Activations {
     }
     // Beside the other ReLU rather than after it: one layer of neurons, not two.
     String before = network.maker(input).orElseThrow().inputs().get(0);
-    return network.addElementwise(node, op, new Activation(before, input.layout()));
+    return network.addElementwise(node, op, new Activation(before, input.layout(), input.bare()));
   }
 
   private static Activation add(OnnxNode node, Network network, Activation input, float maximum) {
@@ -133,10 +133,10 @@ final class Activations {
   }
 
   private static Activation softmax(OnnxNode node, Network network, IntFunction<Op> op) {
-    Activation given = node.activation(0);
+    Activation given = node.anyActivation(0);
     Activation input = given.layout().flat() ? network.straight(node, given) : given;
     boolean flattens = node.opset() < 13;
-    int axis = node.sampleAxis(node.integer("axis", flattens ? 1 : -1), input.rank());
+    int axis = node.sampleAxis(node.integer("axis", flattens ? 1 : -1), given);
     Shape sample = input.sample();
     // Before opset 13 this axis and all that follow count as one.
     if (!flattens || sample.stride(axis - 1) == 1) {

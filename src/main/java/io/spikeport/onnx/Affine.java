@@ -31,7 +31,7 @@ final class Affine {
     this.node = node;
     this.network = network;
     this.index = index;
-    this.input = node.activation(index);
+    this.input = node.anyActivation(index);
   }
 
   /** {@code sign·x + factor·constant}. */
@@ -127,7 +127,7 @@ final class Affine {
     ChannelAffine op = new ChannelAffine(scale, shift);
     Activation changed = network.addBeside(node, "affine", op, flat);
     Activation back = network.add(node, new Reshape(shape), changed);
-    return new Activation(back.node(), input.layout());
+    return new Activation(back.node(), input.layout(), input.bare());
   }
 
   private interface Function {
@@ -183,9 +183,10 @@ final class Affine {
     if (offset < 0 || offset + dims.length > rank || constant.size() == 0) {
       throw node.refuse("expected a constant that fits " + input + ", found " + constant);
     }
-    int[] all = new int[rank];
+    int batch = input.bare() ? 1 : 0;
+    int[] all = new int[rank + batch];
     Arrays.fill(all, 1);
-    System.arraycopy(dims, 0, all, offset, dims.length);
+    System.arraycopy(dims, 0, all, offset + batch, dims.length);
     return all;
   }
 }

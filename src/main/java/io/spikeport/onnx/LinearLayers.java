@@ -31,13 +31,15 @@ final class LinearLayers {
   }
 
   static List<Value> matMul(OnnxNode node, Network network) {
-    Activation input = node.activation(0);
+    Activation given = node.anyActivation(0);
+    Activation input = given.withBare(false);
     Tensor weight = transposed(node, network, matrix(node, 1));
     Tensor bias = Tensor.filled(Shape.of(weight.shape().extent(0)), 0);
-    return List.of(
+    Activation result =
         input.rank() == 2
             ? linear(node, network, input, weight, bias)
-            : alongLastAxis(node, network, input, weight, bias));
+            : alongLastAxis(node, network, input, weight, bias);
+    return List.of(given.bare() ? network.straight(node, result).withBare(true) : result);
   }
 
   /**

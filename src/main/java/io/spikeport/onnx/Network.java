@@ -81,7 +81,7 @@ final class Network {
 
   /** Adds the graph's node for an ONNX node that changes every element by itself. */
   Activation addElementwise(OnnxNode node, Op op, Activation input) {
-    return new Activation(add(node, op, input).node(), input.layout());
+    return new Activation(add(node, op, input).node(), input.layout(), input.bare());
   }
 
   private Activation add(OnnxNode node, String name, Op op, Activation... inputs) {
@@ -99,7 +99,7 @@ final class Network {
 
   /** The same value with its elements in the graph in ONNX's order. */
   Activation straight(OnnxNode node, Activation value) {
-    return straighten(node.name(), value);
+    return straighten(node.name(), value).withBare(value.bare());
   }
 
   private Activation straighten(String base, Activation value) {
@@ -155,7 +155,7 @@ final class Network {
   /** Whether an input of an ONNX node is taken by that node alone, once, and is no output. */
   boolean takesAlone(OnnxNode node, int index) {
     String value = node.inputName(index);
-    return value.equals(onnxValues.get(node.activation(index).node())) && model.uses(value) == 1;
+    return value.equals(onnxValues.get(node.anyActivation(index).node())) && model.uses(value) == 1;
   }
 
   /** Says that a node of the graph computes an ONNX value, unless it is known to compute one. */

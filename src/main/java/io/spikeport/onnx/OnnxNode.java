@@ -122,8 +122,23 @@ final class OnnxNode {
     return inputs.stream().flatMap(Optional::stream).allMatch(Constant.class::isInstance);
   }
 
-  /** An input that depends on the model's input. */
+  /** An input that depends on the model's input, with its batch axis. */
   Activation activation(int index) {
+    Activation activation = anyActivation(index);
+    if (activation.bare()) {
+      throw refuse(
+          "expected input "
+              + index
+              + " to have the batch axis first, found "
+              + activation
+              + " made of one image",
+          "export the model with a dynamic batch axis");
+    }
+    return activation;
+  }
+
+  /** An input that depends on the model's input. */
+  Activation anyActivation(int index) {
     if (input(index) instanceof Activation activation) {
       return activation;
     }
@@ -255,6 +270,11 @@ final class OnnxNode {
       throw refuse("expected an axis within a sample, found the batch axis");
     }
     return counted;
+  }
+
+  /** The axis within a sample, counted from 1, that an axis of a value is. */
+  int sampleAxis(int axis, Activation value) {
+    return value.bare() ? axis(axis, value.rank()) + 1 : sampleAxis(axis, value.rank());
   }
 
   private List<Integer> narrow(String attribute, List<Long> values) {

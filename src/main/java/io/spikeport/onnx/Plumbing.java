@@ -39,13 +39,19 @@ final class Plumbing {
   }
 
   static List<Value> transpose(OnnxNode node, Network network) {
-    Activation input = node.activation(0);
+    Activation input = node.anyActivation(0);
     List<Integer> all = IntStream.range(0, input.rank()).boxed().toList();
     List<Integer> reversed = new ArrayList<>(all);
     Collections.reverse(reversed);
     List<Integer> axes = node.integers("perm", reversed);
     if (!axes.stream().sorted().toList().equals(all)) {
       throw node.refuse("expected a permutation of " + all + ", found " + axes);
+    }
+    if (input.bare()) {
+      List<Integer> moved = axes.stream().map(axis -> axis + 1).toList();
+      Activation straight = network.straight(node, input);
+      Transpose op = new Transpose(moved);
+      return List.of(network.add(node, op, straight).withBare(true));
     }
     if (axes.get(0) != 0) {
       throw node.refuse("expected the batch axis to stay first, found " + axes);

@@ -8,6 +8,7 @@ import io.spikeport.onnx.Value.Activation;
 import io.spikeport.tensor.Shape;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
 
 /** Operators that keep all elements in their order and change the shape. */
@@ -16,19 +17,85 @@ final class Reshaping {
   private Reshaping() {}
 
   static List<Value> reshape(OnnxNode node, Network network) {
-    Activation input = node.activation(0);
+    Activation input = node.anyActivation(0);
     List<Dim> dims =
         node.input(1) instanceof Constant constant && constant.integers().isPresent()
             ? constant.integers().orElseThrow()
             : node.ints(1).stream().map(Dim::of).toList();
-    return List.of(reshaped(node, network, input, target(node, network, dims, input.sample())));
+    if (isOfOne(network, input)) {
+      Optional<List<Integer>> whole = whole(node, dims, input);
+      if (whole.isPresent() && (input.bare() || !keepsBatch(whole.get()))) {
+        return List.of(ofOne(node, network, input, whole.get()));
+      }
+    }
+    Activation batched = node.activation(0);
+    return List.of(reshaped(node, network, batched, target(node, network, dims, input.sample())));
+  }
+
+  /** Whether a value is made of one image, so that its batch axis is an axis like any other. */
+  private static boolean isOfOne(Network network, Activation value) {
+    return value.bare() || network.declaredBatch().orElse(0) == 1;
+  }
+
+  private static boolean keepsBatch(List<Integer> whole) {
+    return whole.get(0) == 1 && whole.size() > 1;
+  }
+
+  /** The target of a Reshape of one image; empty if it is none. */
+  private static Optional<List<Integer>> whole(OnnxNode node, List<Dim> dims, Activation input) {
+    boolean zeroCopies = !node.flag("allowzero", false);
+    List<Integer> extents = new ArrayList<>();
+    int open = -1;
+    long known = 1;
+    for (int axis = 0; axis < dims.size(); axis++) {
+      Dim dim = dims.get(axis);
+      long extent = dim.factor();
+      if (dim.is(-1) && open < 0) {
+        open = axis;
+        extent = 1;
+      } else if (dim.is(0) && zeroCopies && axis < input.rank()) {
+        extent = input.extentsOfOne().get(axis);
+      }
+      if (extent < 1 || extent > input.sample().size()) {
+        return Optional.empty();
+      }
+      extents.add((int) extent);
+      known = Math.min(Integer.MAX_VALUE, known * extent);
+    }
+    int size = input.sample().size();
+    if (extents.isEmpty() || (open < 0 ? known != size : size % known != 0)) {
+      return Optional.empty();
+    }
+    if (open >= 0) {
+      extents.set(open, (int) (size / known));
+    }
+    return Optional.of(extents);
+  }
+
+  /**
+   * The elements of one image in any shape. ONNX Runtime then gets one image at a time; what the
+   * graph computes of each is the same in every batch.
+   */
+  static Activation ofOne(OnnxNode node, Network network, Activation input, List<Integer> extents) {
+    network.fixBatch(1);
+    boolean bare = extents.get(0) != 1 || extents.size() == 1;
+    Shape sample = Shape.of(bare ? extents : extents.subList(1, extents.size()));
+    Activation ordered = bare || input.bare() ? network.straight(node, input) : input;
+    return reshaped(node, network, ordered.withBare(false), sample).withBare(bare);
   }
 
   static List<Value> flatten(OnnxNode node, Network network) {
-    Activation input = node.activation(0);
+    Activation input = node.anyActivation(0);
     int rank = input.rank();
     int given = node.integer("axis", 1);
     int axis = given == rank ? rank : node.axis(given, rank);
+    if (isOfOne(network, input) && (input.bare() || axis != 1)) {
+      int rows = 1;
+      for (int extent : input.extentsOfOne().subList(0, axis)) {
+        rows *= extent;
+      }
+      return List.of(ofOne(node, network, input, List.of(rows, input.sample().size() / rows)));
+    }
     for (int i = 1; i < axis; i++) {
       if (input.sample().extent(i - 1) != 1) {
         throw node.refuse("expected a Flatten at axis 1, found axis " + given + " of " + input);
@@ -41,10 +108,11 @@ final class Reshaping {
   }
 
   static List<Value> squeeze(OnnxNode node, Network network) {
-    Activation input = node.activation(0);
+    Activation input = node.anyActivation(0);
     List<Integer> listed = node.intsSince(13, 1, "axes").orElse(List.of());
-    if (listed.isEmpty() && network.declaredBatch().orElse(0) == 1) {
-      throw node.refuse("expected axes, found none, which means the batch axis of extent 1 too");
+    List<Integer> counted = listed.stream().map(a -> node.axis(a, input.rank())).toList();
+    if (isOfOne(network, input) && (input.bare() || counted.isEmpty() || counted.contains(0))) {
+      return List.of(squeezedOfOne(node, network, input, counted));
     }
     List<Integer> axes = listed.stream().map(a -> node.sampleAxis(a, input.rank())).toList();
     List<Integer> left = new ArrayList<>();
@@ -60,11 +128,36 @@ final class Reshaping {
     return List.of(reshaped(node, network, input, Shape.of(left)));
   }
 
+  private static Activation squeezedOfOne(
+      OnnxNode node, Network network, Activation input, List<Integer> axes) {
+    List<Integer> all = input.extentsOfOne();
+    List<Integer> left = new ArrayList<>();
+    for (int axis = 0; axis < all.size(); axis++) {
+      boolean out = axes.isEmpty() ? all.get(axis) == 1 : axes.contains(axis);
+      if (out && all.get(axis) != 1) {
+        throw node.refuse("expected an axis of extent 1, found axis " + axis + " of " + input);
+      }
+      if (!out) {
+        left.add(all.get(axis));
+      }
+    }
+    if (left.isEmpty()) {
+      throw node.refuse("expected an axis to be left, found none of " + input);
+    }
+    return ofOne(node, network, input, left);
+  }
+
   static List<Value> unsqueeze(OnnxNode node, Network network) {
-    Activation input = node.activation(0);
+    Activation input = node.anyActivation(0);
     List<Integer> listed =
         node.intsSince(13, 1, "axes").orElseThrow(() -> node.refuse("expected axes, found none"));
     int rank = input.rank() + listed.size();
+    List<Integer> counted = listed.stream().map(axis -> node.axis(axis, rank)).sorted().toList();
+    if (isOfOne(network, input) && (input.bare() || counted.contains(0))) {
+      List<Integer> whole = new ArrayList<>(input.extentsOfOne());
+      counted.forEach(axis -> whole.add(axis, 1));
+      return List.of(ofOne(node, network, input, whole));
+    }
     TreeSet<Integer> axes = new TreeSet<>();
     listed.forEach(axis -> axes.add(node.sampleAxis(axis, rank)));
     List<Integer> extents = new ArrayList<>(input.sample().toList());

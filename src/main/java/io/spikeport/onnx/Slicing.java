@@ -108,8 +108,9 @@ final class Slicing {
   }
 
   static List<Value> gather(OnnxNode node, Network network) {
-    Activation input = ordered(node, network);
-    int axis = node.sampleAxis(node.integer("axis", 0), input.rank());
+    Activation given = node.anyActivation(0);
+    Activation input = given.layout().flat() ? network.straight(node, given) : given;
+    int axis = node.sampleAxis(node.integer("axis", 0), given);
     int extent = input.sample().extent(axis - 1);
     List<Integer> indices = new ArrayList<>();
     for (int index : node.ints(1)) {
@@ -128,10 +129,13 @@ final class Slicing {
             ? input
             : part(node, network, input, axis, first, first + indices.size(), 0);
     if (rank == 1) {
-      return List.of(part);
+      return List.of(part.withBare(given.bare()));
     }
     List<Integer> left = new ArrayList<>(part.sample().toList());
     left.remove(axis - 1);
+    if (given.bare()) {
+      return List.of(Reshaping.ofOne(node, network, part.withBare(true), left));
+    }
     return List.of(Reshaping.reshaped(node, network, part, Shape.of(left)));
   }
 

@@ -1,6 +1,7 @@
 package io.spikeport.onnx;
 
 import io.spikeport.tensor.Shape;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -12,22 +13,37 @@ sealed interface Value permits Value.Activation, Value.Capped, Constant, Value.M
    *
    * @param node the graph's node that computes it, or the graph's input
    * @param layout how the ONNX value's elements lie in that node's value
+   * @param bare whether the ONNX value has no batch axis, in a model for one image at a time that
+   *     folded it into another shape
    */
-  record Activation(String node, Layout layout) implements Value {
+  record Activation(String node, Layout layout, boolean bare) implements Value {
 
-    /** Shape of one sample as ONNX has it: without the batch axis, which is always axis 0. */
+    Activation(String node, Layout layout) {
+      this(node, layout, false);
+    }
+
+    /** Shape of one sample as ONNX has it: without the batch axis, which is axis 0 if any. */
     Shape sample() {
       return layout.sample();
     }
 
-    /** Number of axes as ONNX counts them, with the batch axis. */
+    /** Number of axes as ONNX counts them. */
     int rank() {
-      return sample().rank() + 1;
+      return sample().rank() + (bare ? 0 : 1);
+    }
+
+    /** The ONNX value's extents in a model for one image. */
+    List<Integer> extentsOfOne() {
+      return bare ? sample().toList() : sample().prepend(1).toList();
+    }
+
+    Activation withBare(boolean other) {
+      return new Activation(node, layout, other);
     }
 
     @Override
     public String toString() {
-      return Stream.concat(Stream.of("N"), sample().toList().stream())
+      return Stream.concat(bare ? Stream.of() : Stream.of("N"), sample().toList().stream())
           .map(Object::toString)
           .collect(Collectors.joining(", ", "a value of shape [", "]"));
     }
