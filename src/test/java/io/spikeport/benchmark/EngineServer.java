@@ -1,5 +1,6 @@
 package io.spikeport.benchmark;
 
+import io.spikeport.calibration.Normalization;
 import io.spikeport.conversion.ConversionOptions;
 import io.spikeport.conversion.Converter;
 import io.spikeport.data.Dataset;
@@ -20,7 +21,10 @@ final class EngineServer {
   public static void main(String... args) throws Exception {
     Subject subject = Subject.parse(args, 1);
     SpikingModel model =
-        new Converter(ConversionOptions.article())
+        new Converter(
+                ConversionOptions.article().toBuilder()
+                    .normalization(Normalization.parse("99.9%", subject.timesteps()))
+                    .build())
             .convert(subject.model(), subject.calibration())
             .model();
     SimulationOptions options =
