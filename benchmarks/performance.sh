@@ -1,7 +1,7 @@
 #!/bin/sh
 # Measures the tables of docs/performance.md and puts them into a file, below the line "## Measured", in the place of those
 # of the same heading. Nothing else should run on the machine meanwhile. On two processors and with 5 rounds,
-# `simulation` takes about 15 minutes, everything about half an hour. Needs taskset, python3-torch, python3-torchvision and
+# `simulation` takes about 17 minutes, everything about 35. Needs taskset, python3-torch, python3-torchvision and
 # python3-onnx, and 1.5 GB of disk for `large`.
 # usage: benchmarks/performance.sh FILE [ROUNDS [PART]…]
 # PART   simulation, or one of its networks: mnist-cnn-avgpool mnist-cnn-maxpool squeezenet resnet18 mobilenet_v2;
