@@ -3,8 +3,8 @@
 # what the libraries look for in the environment; options_for sets command_options. A user's own settings win.
 
 # The serial collector starts fastest and takes least memory; nearly all of Spikeport's data is outside the Java
-# heap. What the virtual machine itself says goes to standard error.
-java_options='-XX:-UsePerfData -XX:+DisplayVMOutputToStderr -Xlog:disable -Xlog:all=error:stderr'
+# heap. What the virtual machine itself says goes to standard error; a class archive that does not fit is not worth a word.
+java_options='-XX:-UsePerfData -XX:+DisplayVMOutputToStderr -Xlog:disable -Xlog:all=error,cds=off:stderr'
 java_options="$java_options -Djava.awt.headless=true -Dfile.encoding=UTF-8"
 case ${SPIKEPORT_JAVA_OPTS-} in
   *-XX:+Use*GC*) ;; # the user chose another; two are an error

@@ -1,6 +1,8 @@
 package io.spikeport.cli;
 
 import io.spikeport.error.Problem;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -56,6 +58,14 @@ final class Limits {
     Throwable root = error;
     while (root.getCause() != null) {
       root = root.getCause();
+    }
+    Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
+    if (!Files.isWritable(temporary)) {
+      return Problem.mismatch(
+          temporary.toString(),
+          "a folder for temporary files",
+          Files.exists(temporary) ? "one that may not be written to" : "no such folder",
+          "create it or change its permissions, or set TMPDIR to another");
     }
     return Problem.mismatch(
         "libraries",

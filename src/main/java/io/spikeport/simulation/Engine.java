@@ -16,8 +16,10 @@ public enum Engine {
    * Makes a model ready to run.
    *
    * @throws io.spikeport.error.UsageException if something is to be recorded that the model has not
+   * @throws io.spikeport.error.FileException if a limit leaves native libraries too little memory
    */
   public Simulation open(SpikingModel model, SimulationOptions options) {
+    AddressSpace.requireRoomForLibraries();
     return switch (this) {
       case ND4J -> new Simulator(model, options);
       case ONNXRUNTIME -> new OnnxRuntimeSimulator(model, options);

@@ -33,6 +33,7 @@ public record NativeLibraries(
 
   /** Loads whatever is not loaded yet. */
   public static NativeLibraries load() {
+    AddressSpace.requireRoomForLibraries();
     String runtime;
     boolean runtimeWorks = true;
     try {
@@ -59,8 +60,10 @@ public record NativeLibraries(
    * something else.
    *
    * @return to be joined before the process may end: not while it loads
+   * @throws io.spikeport.error.FileException if a limit leaves them too little memory
    */
   public static Thread loadAhead() {
+    AddressSpace.requireRoomForLibraries();
     Thread thread =
         new Thread(
             () -> {

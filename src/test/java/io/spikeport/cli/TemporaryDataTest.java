@@ -148,4 +148,39 @@ class TemporaryDataTest {
     }
     assertEquals(4, files().size(), files().toString());
   }
+
+  @Test
+  void aMissingSystemFolderIsNamedWhereALibraryNeedsIt() throws Exception {
+    List<String> command = new ArrayList<>(BatchProcess.command(convert()));
+    command.add(1, "-Djava.io.tmpdir=" + folder.resolve("missing"));
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertEquals(4, process.waitFor(), said);
+    assertTrue(said.contains(folder.resolve("missing") + ": expected a folder for temp"), said);
+  }
+
+  /** Where addresses are few, OpenBLAS would ask for ever, deaf to every signal but SIGKILL. */
+  @Test
+  void aLimitOfAddressesIsToldBeforeLibrariesAreLoaded() throws Exception {
+    List<String> command =
+        new ArrayList<>(List.of("sh", "-c", "ulimit -v 3000000; \"$0\" \"$@\"; echo code $?"));
+    command.addAll(BatchProcess.command(convert()));
+    command.add(4, "-Xmx256m");
+    String said = Programs.output(command);
+    assertTrue(
+        said.matches("(?s)spikeport: memory: expected \\d+ MiB of address space, .*code 4\n"),
+        said);
+  }
+
+  private List<String> convert() {
+    return List.of(
+        "convert",
+        Fixtures.model("mnist-cnn-avgpool").toAbsolutePath().toString(),
+        "-o",
+        folder.resolve("x.snn").toString(),
+        "--samples",
+        "20",
+        "--calibration",
+        Fixtures.CALIBRATION.toAbsolutePath().toString());
+  }
 }
