@@ -15,10 +15,10 @@ import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 
 /**
- * Measures the activations of every ReLU over a whole data set: ONNX Runtime runs the model as it
- * was exported, with the ReLUs' outputs exposed, and histograms take them in. Every processor has a
- * batch of its own under way, from its images to its histograms, so none waits for another. Memory
- * does not grow with the set, and the result does not depend on the batch size.
+ * Measures the activations of every ReLU, or other values, over a whole data set: ONNX Runtime runs
+ * the model as it was exported, with the ReLUs' outputs exposed, and histograms take them in. Every
+ * processor has a batch of its own under way, from its images to its histograms, so none waits for
+ * another. Memory does not grow with the set, and the result does not depend on the batch size.
  */
 public final class Calibrator {
 
@@ -35,7 +35,7 @@ public final class Calibrator {
   }
 
   /**
-   * Measures.
+   * Measures the ReLUs.
    *
    * @param data preprocessed images of the model's input shape
    * @param progress told the number of images done so far
@@ -48,13 +48,33 @@ public final class Calibrator {
       Dataset data,
       CalibrationOptions options,
       IntConsumer progress) {
+    List<String> layers = relus(imported.graph()).stream().map(Node::name).toList();
+    return measure(model, imported, layers, data, options, progress);
+  }
+
+  /**
+   * Measures the magnitudes of some values.
+   *
+   * @param layers names of nodes of the imported graph
+   * @param data as above, as are the others
+   */
+  public static ActivationStatistics measure(
+      OnnxModel model,
+      ImportedModel imported,
+      List<String> layers,
+      Dataset data,
+      CalibrationOptions options,
+      IntConsumer progress) {
     Graph graph = imported.graph();
     requireShape(graph, data);
     int lanes = options.threads();
-    int batch = affordable(graph, options.batch(), lanes);
+    int batch = affordable(graph, layers, options.batch(), lanes);
     lanes = Math.max(1, Math.min(lanes, data.size() / imported.fixedBatch().orElse(batch)));
     Supplier<List<Layer>> nothing =
-        () -> relus(graph).stream().map(node -> Layer.of(graph, node, imported, options)).toList();
+        () ->
+            layers.stream()
+                .map(name -> Layer.of(graph, graph.node(name), imported, options))
+                .toList();
     List<String> values = nothing.get().stream().map(Layer::value).toList();
     try (OnnxRuntimeNetwork network =
         OnnxRuntimeNetwork.open(model, imported, values, batch, options.threads() / lanes)) {
@@ -63,10 +83,10 @@ public final class Calibrator {
   }
 
   /** A batch no larger than wanted; those of all lanes stay within {@link #MOST_VALUES}. */
-  private static int affordable(Graph graph, int wanted, int lanes) {
+  private static int affordable(Graph graph, List<String> layers, int wanted, int lanes) {
     long values = graph.input().shape().size();
-    for (Node node : relus(graph)) {
-      values += graph.shape(node.name()).size();
+    for (String layer : layers) {
+      values += graph.shape(layer).size();
     }
     return (int) Math.max(1, Math.min(wanted, MOST_VALUES / lanes / values));
   }

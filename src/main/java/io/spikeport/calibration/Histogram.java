@@ -55,19 +55,23 @@ public final class Histogram {
     for (int i = from; i < to; i++) {
       raw.put(Float.floatToRawIntBits(values[i]));
     }
-    add(raw, 0, to - from, new Piece());
+    add(raw, 0, to - from, false, new Piece());
   }
 
   /**
    * Counts values of a buffer, whatever its position.
    *
    * @param values bits of floats
+   * @param magnitudes whether the values' magnitudes are counted
    * @param piece to work with
    */
-  void add(IntBuffer values, int from, int to, Piece piece) {
+  void add(IntBuffer values, int from, int to, boolean magnitudes, Piece piece) {
     piece.restart(to - from);
     for (int start = from; start < to; start += Piece.SIZE) {
       piece.take(values, start, Math.min(Piece.SIZE, to - start));
+      if (magnitudes) {
+        piece.dropSigns();
+      }
       addToSum(bins.add(piece, maximumBits));
       for (int raw : piece.outside()) {
         addOutside(raw);

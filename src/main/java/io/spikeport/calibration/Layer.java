@@ -2,21 +2,24 @@ package io.spikeport.calibration;
 
 import io.spikeport.error.ModelException;
 import io.spikeport.error.Problem;
+import io.spikeport.graph.ClippedRelu;
 import io.spikeport.graph.Graph;
 import io.spikeport.graph.Node;
+import io.spikeport.graph.Relu;
 import io.spikeport.onnx.ImportedModel;
 import java.nio.IntBuffer;
 import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * One ReLU under measurement.
+ * A layer whose magnitudes are measured: a ReLU, or any other value.
  *
  * @param name name of the node
  * @param value name of the ONNX value that it writes
+ * @param magnitudes whether its values may be negative
  * @param histograms of the whole layer, or one per channel
  */
-record Layer(String name, String value, List<Histogram> histograms) {
+record Layer(String name, String value, boolean magnitudes, List<Histogram> histograms) {
 
   static Layer of(Graph graph, Node relu, ImportedModel imported, CalibrationOptions options) {
     String value = imported.onnxValues().get(relu.name());
@@ -31,6 +34,7 @@ record Layer(String name, String value, List<Histogram> histograms) {
     return new Layer(
         relu.name(),
         value,
+        !(relu.op() instanceof Relu || relu.op() instanceof ClippedRelu),
         IntStream.range(0, histograms).mapToObj(i -> new Histogram(bits)).toList());
   }
 
@@ -47,7 +51,7 @@ record Layer(String name, String value, List<Histogram> histograms) {
       for (int n = 0; n < count; n++) {
         for (int c = 0; c < histograms.size(); c++) {
           int from = n * perSample + c * perHistogram;
-          histograms.get(c).add(values, from, from + perHistogram, piece);
+          histograms.get(c).add(values, from, from + perHistogram, magnitudes, piece);
         }
       }
     } catch (NonFiniteException e) {

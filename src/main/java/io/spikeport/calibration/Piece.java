@@ -74,6 +74,13 @@ final class Piece {
     values.get(from, bits, 0, size);
   }
 
+  /** Goes on with the magnitudes of its values. */
+  void dropSigns() {
+    for (int i = 0; i < size; i++) {
+      bits[i] &= MAGNITUDE;
+    }
+  }
+
   int size() {
     return size;
   }

@@ -1,5 +1,6 @@
 package io.spikeport.cli;
 
+import io.spikeport.graph.SigmaDelta;
 import java.util.Locale;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
@@ -145,6 +146,13 @@ final class Bounds {
   static final class Spikes extends Whole {
     Spikes() {
       super(1, 1000);
+    }
+  }
+
+  /** {@code --levels}. */
+  static final class Levels extends Whole {
+    Levels() {
+      super(1, SigmaDelta.MOST_LEVELS);
     }
   }
 

@@ -16,6 +16,7 @@ import io.spikeport.tuning.Tuning;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
@@ -25,6 +26,9 @@ final class ConversionArguments {
 
   /** T of the low-latency preset. */
   private static final int DEFAULT_TIMESTEPS = 8;
+
+  /** T of the low-latency preset with sigma-delta neurons. */
+  private static final int GRADED_TIMESTEPS = 4;
 
   private static final double DEFAULT_DROP = 0.1;
 
@@ -87,7 +91,11 @@ final class ConversionArguments {
       paramLabel = "KIND",
       converter = Choices.Neurons.class,
       completionCandidates = Choices.Neurons.class,
-      description = "Neurons that take the place of ReLUs: ${COMPLETION-CANDIDATES}.")
+      description = {
+        "Neurons that take the place of activation functions: ${COMPLETION-CANDIDATES}.",
+        "sigma-delta neurons send graded spikes, take any activation function, and are meant for"
+            + " few timesteps (T = 4 unless given)."
+      })
   private NeuronKind neuron;
 
   @Option(
@@ -96,6 +104,13 @@ final class ConversionArguments {
       converter = Bounds.Spikes.class,
       description = "Most spikes that a burst neuron sends in one timestep (default: 4).")
   private Integer maximumSpikes;
+
+  @Option(
+      names = "--levels",
+      paramLabel = "N",
+      converter = Bounds.Levels.class,
+      description = "Spike sizes of sigma-delta neurons, each twice the one before (default: 8).")
+  private Integer levels;
 
   @Option(
       names = "--tau",
@@ -188,7 +203,11 @@ final class ConversionArguments {
     Optional.ofNullable(readout).ifPresent(options::readout);
     Optional.ofNullable(readoutStart).ifPresent(options::readoutStart);
     Optional.ofNullable(tune).map(ConversionArguments::tuning).ifPresent(options::tuning);
-    options.neurons(neurons());
+    NeuronModel model = neurons();
+    options.neurons(model);
+    if (model instanceof NeuronModel.SigmaDelta) {
+      options.maxPooling(MaxPooling.BEFORE_NEURON);
+    }
     options.output(Optional.ofNullable(output));
     return options;
   }
@@ -197,7 +216,10 @@ final class ConversionArguments {
     return switch (preset) {
       case ARTICLE -> ConversionOptions.article();
       case LOW_LATENCY, AUTO ->
-          ConversionOptions.lowLatency(timesteps == null ? DEFAULT_TIMESTEPS : timesteps);
+          neuron == NeuronKind.SIGMA_DELTA
+              ? ConversionOptions.graded(
+                  timesteps == null ? GRADED_TIMESTEPS : timesteps, spikeSizes())
+              : ConversionOptions.lowLatency(timesteps == null ? DEFAULT_TIMESTEPS : timesteps);
     };
   }
 
@@ -286,7 +308,45 @@ final class ConversionArguments {
     }
   }
 
+  private int spikeSizes() {
+    return levels == null ? NeuronModel.SigmaDelta.LEVELS : levels;
+  }
+
+  private NeuronModel.SigmaDelta graded() {
+    Map<String, Boolean> useless = new TreeMap<>();
+    useless.put("--scalers", scalers != null);
+    useless.put("--max-spikes", maximumSpikes != null);
+    useless.put("--tau", tau != null);
+    useless.put("--decay-input", decayInput);
+    useless.put("--reset", reset != null);
+    useless.put("--initial-potential", initialPotential != null);
+    useless.put("--readout-start", readoutStart != null);
+    useless.put("--max-pool", maxPooling != null && maxPooling != MaxPooling.BEFORE_NEURON);
+    List<String> given =
+        useless.entrySet().stream().filter(Map.Entry::getValue).map(Map.Entry::getKey).toList();
+    if (!given.isEmpty()) {
+      throw new UsageException(
+          Problem.mismatch(
+              String.join(" and ", given),
+              "a neuron that integrates",
+              "--neuron sigma-delta, which has no use for it",
+              "leave it out"));
+    }
+    return new NeuronModel.SigmaDelta(spikeSizes());
+  }
+
   private NeuronModel neurons() {
+    if (neuron == NeuronKind.SIGMA_DELTA) {
+      return graded();
+    }
+    if (levels != null) {
+      throw new UsageException(
+          Problem.mismatch(
+              "--levels",
+              "--neuron sigma-delta",
+              "another neuron",
+              "add --neuron sigma-delta or leave it out"));
+    }
     Reset how = reset == null ? Reset.SOFT : reset;
     if (neuron == NeuronKind.LIF) {
       if (tau == null) {
@@ -319,7 +379,7 @@ final class ConversionArguments {
   private Firing firing() {
     int most = maximumSpikes == null ? DEFAULT_BURST : maximumSpikes;
     return switch (neuron == null ? NeuronKind.IF : neuron) {
-      case IF, LIF -> Firing.PLAIN;
+      case IF, LIF, SIGMA_DELTA -> Firing.PLAIN;
       case SIGNED_IF -> new Firing(true, 1);
       case BURST_IF -> new Firing(false, most);
       case SIGNED_BURST_IF -> new Firing(true, most);

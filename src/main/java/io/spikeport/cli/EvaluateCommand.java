@@ -289,12 +289,7 @@ final class EvaluateCommand extends Command {
   }
 
   private SpikingModel used(SpikingModel model) {
-    return new SpikingModel(
-        preprocessing(model),
-        model.graph(),
-        model.defaults(),
-        model.classLabels(),
-        model.provenance());
+    return model.with(preprocessing(model));
   }
 
   private Examination examine(

@@ -6,5 +6,6 @@ enum NeuronKind {
   LIF,
   SIGNED_IF,
   BURST_IF,
-  SIGNED_BURST_IF
+  SIGNED_BURST_IF,
+  SIGMA_DELTA
 }

@@ -66,7 +66,6 @@ final class OnnxArguments {
     }
     SimulationDefaults defaults =
         new SimulationDefaults(unrolled, own.readout(), own.readoutStart(), own.coding());
-    return new SpikingModel(
-        model.preprocessing(), model.graph(), defaults, model.classLabels(), model.provenance());
+    return model.with(defaults);
   }
 }

@@ -83,13 +83,7 @@ final class SimulateCommand extends Command {
 
   private int simulate() {
     SpikingModel loaded = ModelFiles.read(model, nir.options(), this::note);
-    SpikingModel used =
-        new SpikingModel(
-            data.preprocessing().orElse(loaded.preprocessing()),
-            loaded.graph(),
-            loaded.defaults(),
-            loaded.classLabels(),
-            loaded.provenance());
+    SpikingModel used = loaded.with(data.preprocessing().orElse(loaded.preprocessing()));
     Dataset images = data.open(input);
     List<String> layers = used.graph().neurons().stream().map(Node::name).toList();
     Recording recording = Recording.NONE.withReadout().withSpikeCounts(Set.copyOf(layers));

@@ -99,6 +99,24 @@ public record ConversionOptions(
         .build();
   }
 
+  /**
+   * Delta coding, nearly lossless in four timesteps: sigma-delta neurons whose largest spike is the
+   * 99.9th percentile of each channel, pooling before the neurons, logits read out.
+   *
+   * @param timesteps T
+   * @param levels n, the number of spike sizes
+   */
+  public static ConversionOptions graded(int timesteps, int levels) {
+    return article().toBuilder()
+        .normalization(new Normalization.Percentile(99.9))
+        .granularity(Granularity.CHANNEL)
+        .neurons(new NeuronModel.SigmaDelta(levels))
+        .maxPooling(MaxPooling.BEFORE_NEURON)
+        .readout(Readout.LOGITS)
+        .timesteps(timesteps)
+        .build();
+  }
+
   /** These options, to be changed one by one. */
   public Builder toBuilder() {
     return new Builder(this);

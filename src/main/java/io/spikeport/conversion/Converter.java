@@ -12,16 +12,19 @@ import io.spikeport.error.ModelException;
 import io.spikeport.error.Problem;
 import io.spikeport.error.UsageException;
 import io.spikeport.graph.Graph;
+import io.spikeport.graph.Node;
 import io.spikeport.onnx.ImportOptions;
 import io.spikeport.onnx.ImportedModel;
 import io.spikeport.onnx.OnnxImporter;
 import io.spikeport.onnx.OnnxModel;
+import io.spikeport.rewrite.GradedNeurons;
 import io.spikeport.rewrite.MaxPooling;
 import io.spikeport.rewrite.NeuronModel;
 import io.spikeport.rewrite.NeuronParameters;
 import io.spikeport.rewrite.Rewriting;
 import io.spikeport.simulation.NativeLibraries;
 import io.spikeport.snn.ActivationHistogram;
+import io.spikeport.snn.Coding;
 import io.spikeport.snn.InputCoding;
 import io.spikeport.snn.LayerStatistics;
 import io.spikeport.snn.PreprocessedDataset;
@@ -30,6 +33,7 @@ import io.spikeport.snn.Provenance;
 import io.spikeport.snn.Readout;
 import io.spikeport.snn.SimulationDefaults;
 import io.spikeport.snn.SpikingModel;
+import io.spikeport.tensor.Tensor;
 import io.spikeport.tuning.TunedNetwork;
 import io.spikeport.tuning.Tuner;
 import java.nio.file.Path;
@@ -145,23 +149,86 @@ public final class Converter {
     DigestedDataset digested = new DigestedDataset(data);
     Dataset images = new PreprocessedDataset(digested, options.preprocessing());
 
-    listener.calibrated(0, images.size());
-    ActivationStatistics statistics =
-        source.statistics(
-            () ->
-                Calibrator.measure(
-                    model,
-                    imported,
-                    images,
-                    new CalibrationOptions(
-                        options.granularity(), CalibrationOptions.BATCH, threads),
-                    done -> listener.calibrated(done, images.size())));
-    ActivationScales scales = ActivationScales.choose(statistics, options.normalization());
-
     Graph prepared =
         Rewriting.prepare(
             imported.graph(), options.readout() == Readout.LOGITS, options.maxPooling());
     Parity parity = new ParityCheck(model, imported, images, threads).check(prepared);
+    GradedNeurons graded = GradedNeurons.of(prepared);
+    boolean isDelta = options.neurons() instanceof NeuronModel.SigmaDelta;
+    List<String> layers =
+        isDelta
+            ? graded.names()
+            : Calibrator.relus(imported.graph()).stream().map(Node::name).toList();
+    ActivationStatistics statistics = measure(model, imported, layers, images);
+    Spiking spiking =
+        options.neurons() instanceof NeuronModel.SigmaDelta neurons
+            ? graded(prepared, graded, neurons, statistics)
+            : integrating(prepared, images, statistics, decisions);
+    return new Conversion(
+        new SpikingModel(
+            options.preprocessing(),
+            spiking.graph(),
+            isDelta ? Coding.DELTA : Coding.RATE,
+            Optional.empty(),
+            new SimulationDefaults(
+                options.timesteps(),
+                options.readout(),
+                spiking.readoutStart(),
+                InputCoding.CONSTANT_CURRENT),
+            List.of(),
+            provenance(model, statistics, spiking, digested.sha256())),
+        parity,
+        Stream.concat(imported.notes().stream(), silent(statistics).stream()).toList());
+  }
+
+  /**
+   * A network with neurons.
+   *
+   * @param scales what a layer's largest output in one timestep stands for, by its name
+   */
+  private record Spiking(Graph graph, Map<String, Tensor> scales, int readoutStart) {}
+
+  private ActivationStatistics measure(
+      OnnxModel model, ImportedModel imported, List<String> layers, Dataset images) {
+    listener.calibrated(0, images.size());
+    return source.statistics(
+        () ->
+            Calibrator.measure(
+                model,
+                imported,
+                layers,
+                images,
+                new CalibrationOptions(options.granularity(), CalibrationOptions.BATCH, threads),
+                done -> listener.calibrated(done, images.size())));
+  }
+
+  /** Delta coding: the largest spike is the activation scale, the smallest 2ⁿ⁻¹ times smaller. */
+  private Spiking graded(
+      Graph prepared,
+      GradedNeurons places,
+      NeuronModel.SigmaDelta neurons,
+      ActivationStatistics statistics) {
+    ActivationScales scales = ActivationScales.choose(statistics, options.normalization());
+    Map<String, Tensor> thresholds = new LinkedHashMap<>();
+    scales
+        .byLayer()
+        .forEach(
+            (layer, scale) -> thresholds.put(layer, divided(scale, 1 << (neurons.levels() - 1))));
+    return new Spiking(
+        Rewriting.spike(prepared, places, thresholds, neurons.levels()), scales.byLayer(), 0);
+  }
+
+  private static Tensor divided(Tensor values, float divisor) {
+    float[] quotients = values.toArray();
+    for (int i = 0; i < quotients.length; i++) {
+      quotients[i] /= divisor;
+    }
+    return Tensor.wrap(values.shape(), quotients);
+  }
+
+  private Spiking integrating(
+      Graph prepared, Dataset images, ActivationStatistics statistics, Decisions decisions) {
+    ActivationScales scales = ActivationScales.choose(statistics, options.normalization());
     int readoutStart =
         options
             .readoutStart()
@@ -174,19 +241,12 @@ public final class Converter {
             prepared,
             tuned.parameters(),
             tuned.correction(),
-            options.neurons(),
+            (NeuronModel.Integrating) options.neurons(),
             options.maxPooling(),
             options.scalers());
-    return new Conversion(
-        new SpikingModel(
-            options.preprocessing(),
-            spiking,
-            new SimulationDefaults(
-                options.timesteps(), options.readout(), readoutStart, InputCoding.CONSTANT_CURRENT),
-            List.of(),
-            provenance(model, statistics, tuned, readoutStart, digested.sha256())),
-        parity,
-        Stream.concat(imported.notes().stream(), silent(statistics).stream()).toList());
+    Map<String, Tensor> outputScales = new LinkedHashMap<>();
+    tuned.parameters().forEach((layer, p) -> outputScales.put(layer, p.outputScale()));
+    return new Spiking(spiking, outputScales, readoutStart);
   }
 
   /** A layer that never fires is either dead or was shown the wrong images. */
@@ -263,11 +323,7 @@ public final class Converter {
   }
 
   private Provenance provenance(
-      OnnxModel model,
-      ActivationStatistics statistics,
-      TunedNetwork tuned,
-      int readoutStart,
-      String samplesSha256) {
+      OnnxModel model, ActivationStatistics statistics, Spiking spiking, String samplesSha256) {
     List<LayerStatistics> layers = new ArrayList<>();
     for (LayerActivations layer : statistics.layers()) {
       var whole = layer.whole();
@@ -276,7 +332,7 @@ public final class Converter {
               layer.layer(),
               whole.maximum(),
               whole.mean(),
-              tuned.parameters().get(layer.layer()).outputScale(),
+              spiking.scales().get(layer.layer()),
               Optional.of(
                   new ActivationHistogram(
                       whole.zeros(), whole.equalBins(ActivationHistogram.BINS)))));
@@ -294,7 +350,7 @@ public final class Converter {
         statistics.samples(),
         layers,
         approximations,
-        OptionWords.of(options, readoutStart),
+        OptionWords.of(options, spiking.readoutStart()),
         Optional.of(samplesSha256));
   }
 }

@@ -29,12 +29,14 @@ final class OptionWords {
     all.add("--timesteps", options.timesteps());
     all.add("--normalization", options.normalization().notation());
     all.add("--granularity", word(options.granularity()));
-    all.add("--scalers", word(options.scalers()));
     all.neurons(options.neurons());
-    all.add("--initial-potential", options.initialPotential());
-    all.add("--max-pool", word(options.maxPooling()));
     all.add("--readout", word(options.readout()));
-    all.add("--readout-start", readoutStart);
+    if (options.neurons() instanceof NeuronModel.Integrating) {
+      all.add("--scalers", word(options.scalers()));
+      all.add("--initial-potential", options.initialPotential());
+      all.add("--max-pool", word(options.maxPooling()));
+      all.add("--readout-start", readoutStart);
+    }
     all.add("--tune", tuning(options.tuning()));
     all.preprocessing(options.preprocessing());
     options.output().ifPresent(output -> all.add("--output", output));
@@ -61,6 +63,9 @@ final class OptionWords {
       add("--reset", word(integrating.reset()));
     } else if (neurons instanceof NeuronModel.Lif leaky) {
       leaky(leaky.reset(), leaky.tau(), leaky.decayInput());
+    } else if (neurons instanceof NeuronModel.SigmaDelta graded) {
+      add("--neuron", "sigma-delta");
+      add("--levels", graded.levels());
     }
   }
 

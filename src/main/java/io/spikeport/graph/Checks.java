@@ -79,7 +79,7 @@ final class Checks {
     positive("threshold", threshold);
   }
 
-  static Shape neuron(Neuron neuron, List<Shape> inputs) {
+  static Shape neuron(IntegratingNeuron neuron, List<Shape> inputs) {
     Shape sample = only(inputs);
     perLayerOrChannel("threshold", neuron.threshold(), sample);
     perLayerChannelOrElement("initial potential", neuron.initialPotential(), sample);

@@ -9,7 +9,8 @@ import java.util.List;
  * says, then {@link Reset}. Before the first timestep {@code v = v₀·θ}.
  */
 public record IntegrateAndFire(
-    Tensor threshold, Tensor initialPotential, Reset reset, Firing firing) implements Neuron {
+    Tensor threshold, Tensor initialPotential, Reset reset, Firing firing)
+    implements IntegratingNeuron {
 
   public IntegrateAndFire {
     Checks.threshold(threshold);

@@ -16,7 +16,7 @@ import java.util.List;
  */
 public record LeakyIntegrateAndFire(
     Tensor threshold, Tensor initialPotential, Reset reset, Tensor tau, boolean decayInput)
-    implements Neuron {
+    implements IntegratingNeuron {
 
   public LeakyIntegrateAndFire {
     Checks.threshold(threshold);

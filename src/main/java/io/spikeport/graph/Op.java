@@ -12,6 +12,7 @@ import java.util.List;
  */
 public sealed interface Op
     permits Add,
+        AddConstant,
         AveragePool,
         BatchNormalization,
         ChannelAffine,
@@ -19,12 +20,14 @@ public sealed interface Op
         Concat,
         Conv,
         Flatten,
+        FloatBlock,
         GlobalAveragePool,
         GlobalMaxPool,
         Linear,
         LogSoftmax,
         MaxPool,
         Pad,
+        Pointwise,
         Relu,
         Reshape,
         Slice,

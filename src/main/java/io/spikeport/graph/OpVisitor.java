@@ -10,6 +10,8 @@ public interface OpVisitor<R> {
 
   R visit(Add op);
 
+  R visit(AddConstant op);
+
   R visit(AveragePool op);
 
   R visit(BatchNormalization op);
@@ -24,7 +26,11 @@ public interface OpVisitor<R> {
 
   R visit(Delay op);
 
+  R visit(DeltaStep op);
+
   R visit(Flatten op);
+
+  R visit(FloatBlock op);
 
   R visit(GatedMaxPool op);
 
@@ -48,9 +54,13 @@ public interface OpVisitor<R> {
 
   R visit(Pad op);
 
+  R visit(Pointwise op);
+
   R visit(Relu op);
 
   R visit(Reshape op);
+
+  R visit(SigmaDelta op);
 
   R visit(Slice op);
 

@@ -20,12 +20,12 @@ import java.util.Map;
 final class InsertNeurons implements Pass {
 
   private final Map<String, NeuronParameters> parameters;
-  private final NeuronModel neurons;
+  private final NeuronModel.Integrating neurons;
 
   /**
    * @param parameters by the ReLU's name
    */
-  InsertNeurons(Map<String, NeuronParameters> parameters, NeuronModel neurons) {
+  InsertNeurons(Map<String, NeuronParameters> parameters, NeuronModel.Integrating neurons) {
     this.parameters = parameters;
     this.neurons = neurons;
   }
@@ -47,7 +47,7 @@ final class InsertNeurons implements Pass {
   }
 
   private static void insert(
-      GraphRewriter rewriter, Node relu, NeuronParameters layer, NeuronModel model) {
+      GraphRewriter rewriter, Node relu, NeuronParameters layer, NeuronModel.Integrating model) {
     List<String> input = rewriter.inputs(relu);
     if (!isZero(layer.bias())) {
       ChannelAffine bias = new ChannelAffine(Tensor.scalar(1), layer.bias());

@@ -6,6 +6,7 @@ import io.spikeport.graph.Graph;
 import io.spikeport.graph.MaxPool;
 import io.spikeport.graph.Node;
 import io.spikeport.graph.Op;
+import io.spikeport.graph.Pointwise;
 import io.spikeport.graph.Relu;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -14,9 +15,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Before: {@code Relu → MaxPool}, the ReLU feeding nothing else; perhaps more pools after that one.
- * After: {@code MaxPool → Relu}, all pools of the chain before the ReLU. Exact: a monotone function
- * commutes with the maximum.
+ * Before: {@code Relu → MaxPool}, the ReLU (or another function that never decreases) feeding
+ * nothing else; perhaps more pools after that one. After: {@code MaxPool → Relu}, all pools of the
+ * chain before the ReLU. Exact: a monotone function commutes with the maximum.
  */
 final class MoveMaxPoolBeforeRelu implements Pass {
 
@@ -72,7 +73,9 @@ final class MoveMaxPoolBeforeRelu implements Pass {
   }
 
   private static boolean isRelu(Op op) {
-    return op instanceof Relu || op instanceof ClippedRelu;
+    return op instanceof Relu
+        || op instanceof ClippedRelu
+        || op instanceof Pointwise function && function.activation().isMonotone();
   }
 
   private static boolean isPool(Op op) {

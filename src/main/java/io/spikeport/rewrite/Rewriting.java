@@ -1,6 +1,7 @@
 package io.spikeport.rewrite;
 
 import io.spikeport.graph.Graph;
+import io.spikeport.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +41,7 @@ public final class Rewriting {
       Graph graph,
       Map<String, NeuronParameters> parameters,
       Optional<OutputCorrection> correction,
-      NeuronModel neurons,
+      NeuronModel.Integrating neurons,
       MaxPooling maxPooling,
       Scalers scalers) {
     List<Pass> passes = new ArrayList<>();
@@ -53,6 +54,21 @@ public final class Rewriting {
       passes.add(new FoldScalersIntoPreviousLayer());
     }
     return run(passes, graph);
+  }
+
+  /**
+   * Makes a prepared network spiking by delta coding.
+   *
+   * @param neurons where neurons stand
+   * @param thresholds θ of every layer of neurons, by its name
+   * @param levels n, the number of spike sizes
+   */
+  public static Graph spike(
+      Graph graph, GradedNeurons neurons, Map<String, Tensor> thresholds, int levels) {
+    return run(
+        List.of(
+            new InsertSigmaDelta(neurons, thresholds, levels), new FoldAffineIntoPreviousLayer()),
+        graph);
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.spikeport.simulation;
 
 import io.spikeport.graph.Graph;
+import io.spikeport.graph.SigmaDelta;
 import io.spikeport.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -83,8 +84,9 @@ final class BatchImage {
     counts.forEach(
         (name, count) -> {
           float[] now = values.get(name).read(position);
+          boolean graded = graph.node(name).op() instanceof SigmaDelta;
           for (int i = 0; i < now.length; i++) {
-            count[i] += Math.abs(now[i]);
+            count[i] += Math.abs(graded ? Math.signum(now[i]) : now[i]);
           }
         });
     if (timestep >= options.readoutStart()) {

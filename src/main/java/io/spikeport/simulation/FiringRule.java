@@ -2,8 +2,8 @@ package io.spikeport.simulation;
 
 import io.spikeport.graph.Firing;
 import io.spikeport.graph.IntegrateAndFire;
+import io.spikeport.graph.IntegratingNeuron;
 import io.spikeport.graph.LeakyIntegrateAndFire;
-import io.spikeport.graph.Neuron;
 import io.spikeport.graph.Reset;
 
 /**
@@ -21,7 +21,7 @@ interface FiringRule {
    */
   void fire(NeuronBlock block, float[] x, float[] z);
 
-  static FiringRule of(Neuron neuron, boolean scalarParameters) {
+  static FiringRule of(IntegratingNeuron neuron, boolean scalarParameters) {
     if (neuron instanceof LeakyIntegrateAndFire lif) {
       FiringRule integrate = lif.decayInput() ? FiringRule::leakWithInput : FiringRule::leakThenAdd;
       FiringRule fire = lif.reset() == Reset.SOFT ? FiringRule::fireSoft : FiringRule::fireHard;

@@ -85,7 +85,7 @@ final class KernelCompiler implements OpVisitor<Kernel> {
     return new GatherKernel(input, output, Layout.of(in), Layout.of(out), gather, elsewhere);
   }
 
-  private Kernel neuron(Neuron op) {
+  private Kernel neuron(IntegratingNeuron op) {
     NeuronBlocks neurons = new NeuronBlocks(name, op, in, before, after);
     return pooling.isPresent()
         ? new PooledNeuronKernel(in, input, output, neurons, pooling.get())
@@ -100,6 +100,12 @@ final class KernelCompiler implements OpVisitor<Kernel> {
   @Override
   public Kernel visit(Add op) {
     return new AddKernel(inputs, output);
+  }
+
+  @Override
+  public Kernel visit(AddConstant op) {
+    PerElement value = PerElement.of(op.value(), in);
+    return elementwise((x, n, b) -> AddKernel.add(x, value.block(b), n));
   }
 
   @Override
@@ -157,8 +163,20 @@ final class KernelCompiler implements OpVisitor<Kernel> {
   }
 
   @Override
+  public Kernel visit(DeltaStep op) {
+    return op instanceof Impulse impulse
+        ? new ImpulseKernel(input, output, PerElement.of(impulse.value(), in))
+        : new DifferenceKernel(input, output);
+  }
+
+  @Override
   public Kernel visit(Flatten op) {
     return gather(Gather.identity(out), 0);
+  }
+
+  @Override
+  public Kernel visit(FloatBlock op) {
+    return new BlockKernel(weights.block(name, op), op, inputs, output);
   }
 
   @Override
@@ -219,6 +237,11 @@ final class KernelCompiler implements OpVisitor<Kernel> {
   }
 
   @Override
+  public Kernel visit(Pointwise op) {
+    return elementwise(ActivationFunction.of(op.activation(), in));
+  }
+
+  @Override
   public Kernel visit(Relu op) {
     return elementwise((x, n, b) -> ElementwiseKernel.relu(x, n));
   }
@@ -226,6 +249,11 @@ final class KernelCompiler implements OpVisitor<Kernel> {
   @Override
   public Kernel visit(Reshape op) {
     return gather(Gather.identity(out), 0);
+  }
+
+  @Override
+  public Kernel visit(SigmaDelta op) {
+    return new SigmaDeltaKernel(op, in, input, output);
   }
 
   @Override

@@ -2,8 +2,8 @@ package io.spikeport.simulation;
 
 import io.spikeport.error.ModelException;
 import io.spikeport.error.Problem;
+import io.spikeport.graph.IntegratingNeuron;
 import io.spikeport.graph.LeakyIntegrateAndFire;
-import io.spikeport.graph.Neuron;
 import io.spikeport.tensor.Shape;
 import io.spikeport.tensor.Tensor;
 import java.util.ArrayList;
@@ -25,7 +25,8 @@ final class NeuronBlocks {
    * @param before factor on the input
    * @param after factor on the spikes
    */
-  NeuronBlocks(String name, Neuron neuron, Shape sample, PerElement before, PerElement after) {
+  NeuronBlocks(
+      String name, IntegratingNeuron neuron, Shape sample, PerElement before, PerElement after) {
     requireExactSteps(name, neuron.threshold());
     this.before = before;
     this.after = after;

@@ -2,8 +2,8 @@ package io.spikeport.simulation;
 
 import io.spikeport.graph.AveragePool;
 import io.spikeport.graph.Graph;
+import io.spikeport.graph.IntegratingNeuron;
 import io.spikeport.graph.LeakyIntegrateAndFire;
-import io.spikeport.graph.Neuron;
 import io.spikeport.graph.Node;
 import io.spikeport.graph.VoltageScaler;
 import io.spikeport.tensor.Tensor;
@@ -35,7 +35,7 @@ final class NeuronFusion {
    */
   NeuronFusion(Graph graph, Set<String> observed, boolean pools) {
     for (Node neuron : graph.nodes()) {
-      if (!(neuron.op() instanceof Neuron)) {
+      if (!(neuron.op() instanceof IntegratingNeuron)) {
         continue;
       }
       String source = neuron.inputs().get(0);
@@ -73,7 +73,7 @@ final class NeuronFusion {
 
   /** Whether all neurons of a channel have the same parameters. */
   private boolean isAlikeInChannels(Node neuron) {
-    Neuron op = (Neuron) neuron.op();
+    IntegratingNeuron op = (IntegratingNeuron) neuron.op();
     List<Tensor> parameters = new ArrayList<>(List.of(op.threshold(), op.initialPotential()));
     if (op instanceof LeakyIntegrateAndFire leaky) {
       parameters.add(leaky.tau());

@@ -49,7 +49,7 @@ final class OnnxRuntimeSimulator implements Simulation {
   OnnxRuntimeSimulator(SpikingModel model, SimulationOptions options) {
     this.model = model;
     this.options = options;
-    Graph graph = model.graph();
+    Graph graph = model.runnableGraph();
     RecordingCheck.check(graph, options.recording());
     FanOut fanOut = new FanOut(graph);
     Map<String, SpikeTally> tallies = tallies(graph, fanOut);

@@ -34,7 +34,7 @@ public final class Simulator implements Simulation {
   public Simulator(SpikingModel model, SimulationOptions options) {
     this.model = model;
     this.options = options;
-    Graph graph = model.graph();
+    Graph graph = model.runnableGraph();
     RecordingCheck.check(graph, options.recording());
     int rows = ChunkLength.of(graph, options.timesteps());
     FanOut fanOut = new FanOut(graph);

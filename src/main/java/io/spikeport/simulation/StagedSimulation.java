@@ -3,8 +3,8 @@ package io.spikeport.simulation;
 import io.spikeport.data.WorkerFailure;
 import io.spikeport.graph.Conv;
 import io.spikeport.graph.Graph;
+import io.spikeport.graph.IntegratingNeuron;
 import io.spikeport.graph.Linear;
-import io.spikeport.graph.Neuron;
 import io.spikeport.graph.Node;
 import io.spikeport.graph.StatefulOp;
 import io.spikeport.tensor.Shape;
@@ -129,7 +129,7 @@ public final class StagedSimulation implements AutoCloseable {
    */
   public Trains fire(
       String current,
-      Neuron neurons,
+      IntegratingNeuron neurons,
       Tensor factor,
       Optional<Tensor> shift,
       Tensor outputScale,

@@ -1,5 +1,6 @@
 package io.spikeport.simulation;
 
+import io.spikeport.graph.FloatBlock;
 import io.spikeport.graph.Graph;
 import io.spikeport.graph.Op;
 import java.util.Collections;
@@ -11,10 +12,14 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Weights in ND4J's memory, shared by all plans of one network. Not for concurrent use. */
+/**
+ * Weights in ND4J's memory and float blocks, shared by all plans of one network. Not for concurrent
+ * use.
+ */
 final class Weights {
 
   private final Map<Op, Map<Class<? extends Kernel>, INDArray[]>> arrays = new IdentityHashMap<>();
+  private final Map<Op, OnnxRuntimeBlock> blocks = new IdentityHashMap<>();
 
   /**
    * The arrays of an operator (this very object), made now if they were not before.
@@ -28,6 +33,11 @@ final class Weights {
         .computeIfAbsent(form, key -> make.get());
   }
 
+  /** A float block in ONNX Runtime, made now if it was not before. */
+  OnnxRuntimeBlock block(String name, FloatBlock op) {
+    return blocks.computeIfAbsent(op, key -> new OnnxRuntimeBlock("node '" + name + "'", op));
+  }
+
   /** Lets go of all but those of the operators of a graph. */
   void retain(Graph graph) {
     Set<Op> kept = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -37,11 +47,18 @@ final class Weights {
         close(arrays.remove(op));
       }
     }
+    for (Op op : List.copyOf(blocks.keySet())) {
+      if (!kept.contains(op)) {
+        blocks.remove(op).close();
+      }
+    }
   }
 
   void close() {
     arrays.values().forEach(Weights::close);
     arrays.clear();
+    blocks.values().forEach(OnnxRuntimeBlock::close);
+    blocks.clear();
   }
 
   private static void close(Map<Class<? extends Kernel>, INDArray[]> forms) {

@@ -23,4 +23,13 @@ final class Broadcast {
     extents[0] = values.size();
     return values.reshape(Shape.of(extents));
   }
+
+  /** The shape that one value per sample of a batch takes beside samples: {@code [N,1,…]}. */
+  static long[] ones(Shape sample) {
+    long[] extents = new long[sample.rank() + 1];
+    Arrays.fill(extents, 1);
+    // Reshape takes 0 for the extent that is there.
+    extents[0] = 0;
+    return extents;
+  }
 }

@@ -3,10 +3,12 @@ package io.spikeport.stepgraph;
 import static io.spikeport.stepgraph.Attributes.integer;
 
 import io.spikeport.graph.IntegrateAndFire;
+import io.spikeport.graph.IntegratingNeuron;
 import io.spikeport.graph.LeakyIntegrateAndFire;
 import io.spikeport.graph.Neuron;
 import io.spikeport.graph.Node;
 import io.spikeport.graph.Reset;
+import io.spikeport.graph.SigmaDelta;
 import io.spikeport.proto.Onnx.AttributeProto;
 import io.spikeport.proto.Onnx.TensorProto.DataType;
 import io.spikeport.tensor.Shape;
@@ -56,8 +58,50 @@ final class NeuronWriter {
     fire(op, integrated, output);
   }
 
+  /**
+   * The size of a spike is the sum of what each bound that |d| reaches adds: θ at θ/2, and θ·2ᵏ at
+   * 1.5·2ᵏ·θ.
+   */
+  void write(SigmaDelta op, String input, String output) {
+    String sum = step("Add", "next_potential", potential(), input);
+    states.put(node, State.Kind.POTENTIAL, sum);
+    String function = value("value");
+    new ActivationWriter(sheet, node.name(), suffix, sample).write(op.activation(), sum, function);
+    String sent = states.get(node, State.Kind.SENT);
+    String difference = step("Sub", "difference", function, sent);
+    String magnitude = step("Abs", "magnitude", difference);
+    Tensor theta = Broadcast.overSample(op.threshold(), sample);
+    String size = reached(magnitude, "size_0", scaled(theta, 0.5f), theta);
+    for (int k = 0; k < op.levels() - 1; k++) {
+      float factor = 1 << k;
+      String more =
+          reached(
+              magnitude, "more_" + k, scaled(scaled(theta, 1.5f), factor), scaled(theta, factor));
+      size = step("Add", "size_" + (k + 1), size, more);
+    }
+    sheet.node("Mul", output, List.of(size, step("Sign", "sign", difference)));
+    states.put(node, State.Kind.SENT, step("Add", "next_sent", sent, output));
+  }
+
+  /** {@code amount where magnitude ≥ bound, else 0}. */
+  private String reached(String magnitude, String what, Tensor bound, Tensor amount) {
+    String reaches =
+        step("GreaterOrEqual", what + "_reached", magnitude, constant(what + "_bound", bound));
+    String one = value(what + "_one");
+    toFloat(reaches, one);
+    return step("Mul", what, one, constant(what + "_amount", amount));
+  }
+
+  private static Tensor scaled(Tensor values, float factor) {
+    float[] scaled = values.toArray();
+    for (int i = 0; i < scaled.length; i++) {
+      scaled[i] *= factor;
+    }
+    return Tensor.wrap(values.shape(), scaled);
+  }
+
   /** {@code z = 1 if v ≥ θ else 0}, then reset. */
-  private void fire(Neuron op, String integrated, String output) {
+  private void fire(IntegratingNeuron op, String integrated, String output) {
     String fired = step("GreaterOrEqual", "fired", integrated, threshold(op));
     toFloat(fired, output);
     if (op.reset() == Reset.HARD) {

@@ -6,6 +6,7 @@ import static io.spikeport.stepgraph.Attributes.real;
 import static io.spikeport.stepgraph.Attributes.text;
 
 import io.spikeport.graph.Add;
+import io.spikeport.graph.AddConstant;
 import io.spikeport.graph.AveragePool;
 import io.spikeport.graph.BatchNormalization;
 import io.spikeport.graph.ChannelAffine;
@@ -13,11 +14,14 @@ import io.spikeport.graph.ClippedRelu;
 import io.spikeport.graph.Concat;
 import io.spikeport.graph.Conv;
 import io.spikeport.graph.Delay;
+import io.spikeport.graph.DeltaStep;
 import io.spikeport.graph.Flatten;
+import io.spikeport.graph.FloatBlock;
 import io.spikeport.graph.GatedMaxPool;
 import io.spikeport.graph.GlobalAveragePool;
 import io.spikeport.graph.GlobalMaxPool;
 import io.spikeport.graph.Graph;
+import io.spikeport.graph.Impulse;
 import io.spikeport.graph.InhibitedMaxPool;
 import io.spikeport.graph.IntegrateAndFire;
 import io.spikeport.graph.LeakyIntegrateAndFire;
@@ -28,8 +32,10 @@ import io.spikeport.graph.MaxPool;
 import io.spikeport.graph.Node;
 import io.spikeport.graph.OpVisitor;
 import io.spikeport.graph.Pad;
+import io.spikeport.graph.Pointwise;
 import io.spikeport.graph.Relu;
 import io.spikeport.graph.Reshape;
+import io.spikeport.graph.SigmaDelta;
 import io.spikeport.graph.Slice;
 import io.spikeport.graph.Softmax;
 import io.spikeport.graph.Threshold;
@@ -106,6 +112,11 @@ final class OperatorWriter implements OpVisitor<String> {
   }
 
   @Override
+  public String visit(AddConstant op) {
+    return write("Add", List.of(input, perChannel("value", op.value())));
+  }
+
+  @Override
   public String visit(AveragePool op) {
     pool(op.window(), op.ceilMode()).mean(input, output, op.window(), op.countIncludePad());
     return output;
@@ -161,6 +172,34 @@ final class OperatorWriter implements OpVisitor<String> {
         integer("group", op.groups()));
   }
 
+  @Override
+  public String visit(DeltaStep op) {
+    return op instanceof Impulse impulse ? impulse(impulse) : difference();
+  }
+
+  private String difference() {
+    write("Sub", List.of(input, states.get(node, State.Kind.BEFORE)));
+    // A name of its own: the input may also be a state of another node, or the graph's input.
+    String now = value("next_before");
+    sheet.node("Identity", now, List.of(input));
+    states.put(node, State.Kind.BEFORE, now);
+    return output;
+  }
+
+  private String impulse(Impulse op) {
+    String pending = states.get(node, State.Kind.PENDING);
+    String axes = longs("sample_shape", Broadcast.ones(out));
+    String each = value("pending_each");
+    sheet.node("Reshape", each, List.of(pending, axes));
+    String added = value("added");
+    sheet.node("Mul", added, List.of(each, perChannel("value", op.value())));
+    write("Add", List.of(input, added));
+    String done = value("next_pending");
+    sheet.node("Sub", done, List.of(pending, pending));
+    states.put(node, State.Kind.PENDING, done);
+    return output;
+  }
+
   /** The oldest of the samples held back goes out, the input is put behind the others. */
   @Override
   public String visit(Delay op) {
@@ -186,6 +225,12 @@ final class OperatorWriter implements OpVisitor<String> {
   @Override
   public String visit(Flatten op) {
     return write("Flatten", List.of(input), integer("axis", 1));
+  }
+
+  @Override
+  public String visit(FloatBlock op) {
+    new BlockWriter(sheet, node.name(), suffix).write(op, inputs, output);
+    return output;
   }
 
   @Override
@@ -281,6 +326,12 @@ final class OperatorWriter implements OpVisitor<String> {
   }
 
   @Override
+  public String visit(Pointwise op) {
+    new ActivationWriter(sheet, node.name(), suffix, out).write(op.activation(), input, output);
+    return output;
+  }
+
+  @Override
   public String visit(Relu op) {
     return write("Relu", List.of(input));
   }
@@ -292,6 +343,12 @@ final class OperatorWriter implements OpVisitor<String> {
       shape[i] = op.shape().extent(i - 1);
     }
     return write("Reshape", List.of(input, longs("shape", shape)));
+  }
+
+  @Override
+  public String visit(SigmaDelta op) {
+    new NeuronWriter(sheet, node, suffix, out, states).write(op, input, output);
+    return output;
   }
 
   @Override

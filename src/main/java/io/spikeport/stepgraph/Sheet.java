@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import io.spikeport.proto.Onnx.AttributeProto;
 import io.spikeport.proto.Onnx.GraphProto;
 import io.spikeport.proto.Onnx.NodeProto;
+import io.spikeport.proto.Onnx.OperatorSetIdProto;
 import io.spikeport.proto.Onnx.TensorProto;
 import io.spikeport.proto.Onnx.TensorProto.DataType;
 import io.spikeport.proto.Onnx.TensorShapeProto;
@@ -20,6 +21,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * An ONNX graph as it is written: nodes, constants, and names that are each given once. The body of
@@ -35,6 +38,7 @@ final class Sheet {
   private final Set<String> names;
   private final Map<String, String> constantNames;
   private final Map<Tensor, Map<Shape, String>> tensors;
+  private final SortedMap<String, Long> opsets;
 
   private Sheet(GraphProto.Builder nodes, Sheet around) {
     this.nodes = nodes;
@@ -42,6 +46,7 @@ final class Sheet {
     this.names = around.names;
     this.constantNames = around.constantNames;
     this.tensors = around.tensors;
+    this.opsets = around.opsets;
   }
 
   Sheet(String name) {
@@ -50,6 +55,7 @@ final class Sheet {
     this.names = new HashSet<>();
     this.constantNames = new HashMap<>();
     this.tensors = new IdentityHashMap<>();
+    this.opsets = new TreeMap<>(Map.of("", (long) StepGraph.OPSET));
   }
 
   /** A graph inside this one. */
@@ -133,6 +139,32 @@ final class Sheet {
           raw.putLong(0, value);
           return add(tensor(DataType.INT64).setRawData(ByteString.copyFrom(raw)), key);
         });
+  }
+
+  /** A constant as it stands in another graph; asked for again, the one that is there. */
+  String initializer(String wanted, TensorProto tensor) {
+    return constantNames.computeIfAbsent(wanted, key -> add(tensor.toBuilder(), key));
+  }
+
+  void node(NodeProto node) {
+    nodes.addNode(node);
+  }
+
+  /** Says that some nodes are of another set of operators, or of a later version. */
+  void requireOpset(OperatorSetIdProto opset) {
+    opsets.merge(opset.getDomain(), opset.getVersion(), Math::max);
+  }
+
+  /** The sets of operators that the nodes are of. */
+  List<OperatorSetIdProto> opsets() {
+    return opsets.entrySet().stream()
+        .map(
+            entry ->
+                OperatorSetIdProto.newBuilder()
+                    .setDomain(entry.getKey())
+                    .setVersion(entry.getValue())
+                    .build())
+        .toList();
   }
 
   private String add(TensorProto.Builder tensor, String wanted) {

@@ -1,9 +1,8 @@
 package io.spikeport.stepgraph;
 
 import io.spikeport.graph.Graph;
-import io.spikeport.proto.Onnx.GraphProto;
+import io.spikeport.graph.SigmaDelta;
 import io.spikeport.proto.Onnx.ModelProto;
-import io.spikeport.proto.Onnx.OperatorSetIdProto;
 import io.spikeport.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -84,7 +83,7 @@ public final class SplitGraph {
 
   private void project(String layer, String spikes, Tensor matrix) {
     String magnitude = step.fresh(layer + "/magnitude");
-    step.node("Abs", magnitude, List.of(spikes));
+    step.node("Abs", magnitude, List.of(counted(layer, spikes)));
     String flat = step.fresh(layer + "/flat");
     step.node("Flatten", flat, List.of(magnitude), Attributes.integer("axis", 1));
     String output = step.fresh(layer + "/projection");
@@ -93,21 +92,31 @@ public final class SplitGraph {
     projections.put(layer, output);
   }
 
+  /** A graded spike counts as one, whatever its size. */
+  private String counted(String layer, String spikes) {
+    if (!(graph.node(layer).op() instanceof SigmaDelta)) {
+      return spikes;
+    }
+    String signs = step.fresh(layer + "/signs");
+    step.node("Sign", signs, List.of(spikes));
+    return signs;
+  }
+
   /** The model of what is computed once: image in, {@link #onceOutputs} out. */
   public byte[] onceModel() {
-    return model(once.graph());
+    return model(once);
   }
 
   /** The model of one timestep: {@link #stepInputs} and states in, the rest out. */
   public byte[] stepModel() {
-    return model(step.graph());
+    return model(step);
   }
 
-  private static byte[] model(GraphProto graph) {
+  private static byte[] model(Sheet sheet) {
     return ModelProto.newBuilder()
         .setIrVersion(IR_VERSION)
-        .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(StepGraph.OPSET))
-        .setGraph(graph)
+        .addAllOpsetImport(sheet.opsets())
+        .setGraph(sheet.graph())
         .build()
         .toByteArray();
   }

@@ -2,6 +2,7 @@ package io.spikeport.stepgraph;
 
 import io.spikeport.graph.Graph;
 import io.spikeport.proto.Onnx.GraphProto;
+import io.spikeport.proto.Onnx.OperatorSetIdProto;
 import io.spikeport.tensor.Tensor;
 import java.util.Collections;
 import java.util.HashMap;
@@ -22,6 +23,7 @@ public final class StepGraph {
   private final String output;
   private final List<StateVariable> states;
   private final Map<Tensor, String> tensors;
+  private final List<OperatorSetIdProto> opsets;
 
   private StepGraph(Sheet sheet, String input, String output, List<StateVariable> states) {
     this.graph = sheet.graph();
@@ -29,6 +31,7 @@ public final class StepGraph {
     this.output = output;
     this.states = List.copyOf(states);
     this.tensors = sheet.tensors();
+    this.opsets = sheet.opsets();
   }
 
   /**
@@ -83,6 +86,11 @@ public final class StepGraph {
 
   public GraphProto graph() {
     return graph;
+  }
+
+  /** The sets of operators that the graph's nodes are of; ONNX's own is at least {@link #OPSET}. */
+  public List<OperatorSetIdProto> opsets() {
+    return opsets;
   }
 
   /** Name of the image's input. */

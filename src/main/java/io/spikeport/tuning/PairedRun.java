@@ -1,6 +1,7 @@
 package io.spikeport.tuning;
 
 import io.spikeport.graph.Graph;
+import io.spikeport.graph.IntegratingNeuron;
 import io.spikeport.graph.Neuron;
 import io.spikeport.graph.Node;
 import io.spikeport.graph.VoltageScaler;
@@ -98,7 +99,7 @@ final class PairedRun implements AutoCloseable {
   Trains fire(Node neuron) {
     return snn.fire(
         current(neuron),
-        (Neuron) neuron.op(),
+        (IntegratingNeuron) neuron.op(),
         factor(scalersIn.get(neuron.name())),
         Optional.empty(),
         factor(scalerOut(neuron)),
@@ -116,7 +117,7 @@ final class PairedRun implements AutoCloseable {
    * @param parameters scales and biases per channel
    * @param last whether this is the last time: the currents may be overwritten
    */
-  Trains fire(Node layer, Neuron neurons, NeuronParameters parameters, boolean last) {
+  Trains fire(Node layer, IntegratingNeuron neurons, NeuronParameters parameters, boolean last) {
     float[] factors = new float[parameters.scale().size()];
     float[] shifts = new float[factors.length];
     for (int c = 0; c < factors.length; c++) {

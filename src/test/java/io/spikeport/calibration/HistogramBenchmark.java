@@ -45,7 +45,7 @@ public class HistogramBenchmark {
   @Benchmark
   @OperationsPerInvocation(VALUES)
   public Histogram count() {
-    histogram.add(activations, 0, VALUES, piece);
+    histogram.add(activations, 0, VALUES, false, piece);
     return histogram;
   }
 }

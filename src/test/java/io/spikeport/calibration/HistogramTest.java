@@ -148,7 +148,7 @@ class HistogramTest {
     Piece piece = new Piece();
     histogram.add(new float[] {0.5f}, 0, 1);
     for (int i = 0; i < 33 << 6; i++) {
-      histogram.add(zeros, 0, zeros.capacity(), piece);
+      histogram.add(zeros, 0, zeros.capacity(), false, piece);
     }
     assertEquals(33L << 26, histogram.zeros());
     assertEquals((33L << 26) + 1, histogram.count());
@@ -161,8 +161,9 @@ class HistogramTest {
     Arrays.fill(ones.array(), Float.floatToRawIntBits(1));
     Piece piece = new Piece();
     for (int i = 0; i < (1 << 11) - 1; i++) {
-      histogram.add(ones, 0, ones.capacity(), piece);
+      histogram.add(ones, 0, ones.capacity(), false, piece);
     }
-    assertThrows(ArithmeticException.class, () -> histogram.add(ones, 0, ones.capacity(), piece));
+    assertThrows(
+        ArithmeticException.class, () -> histogram.add(ones, 0, ones.capacity(), false, piece));
   }
 }

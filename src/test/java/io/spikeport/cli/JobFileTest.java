@@ -209,7 +209,7 @@ class JobFileTest {
             "jobs.yaml:6: expected a key of a job file, found 'modles'; did you mean 'models'?",
             "jobs.yaml:4: expected a key of an option, found 'timestep'; did you mean 'timesteps'?",
             "jobs.yaml:5: Invalid value for option '--neuron': expected one of if, lif,"
-                + " signed-if, burst-if, signed-burst-if, found 'iff'",
+                + " signed-if, burst-if, signed-burst-if, sigma-delta, found 'iff'",
             "jobs.yaml:10: Invalid value for option '--timesteps': expected a whole number"
                 + " from 1 to 100000, found 'zero'",
             "jobs.yaml:11: Invalid value for option '--samples': expected a whole number from 1 to"

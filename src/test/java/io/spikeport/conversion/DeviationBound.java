@@ -1,6 +1,7 @@
 package io.spikeport.conversion;
 
 import io.spikeport.graph.Add;
+import io.spikeport.graph.AddConstant;
 import io.spikeport.graph.AveragePool;
 import io.spikeport.graph.BatchNormalization;
 import io.spikeport.graph.ChannelAffine;
@@ -8,7 +9,9 @@ import io.spikeport.graph.ClippedRelu;
 import io.spikeport.graph.Concat;
 import io.spikeport.graph.Conv;
 import io.spikeport.graph.Delay;
+import io.spikeport.graph.DeltaStep;
 import io.spikeport.graph.Flatten;
+import io.spikeport.graph.FloatBlock;
 import io.spikeport.graph.GatedMaxPool;
 import io.spikeport.graph.GlobalAveragePool;
 import io.spikeport.graph.GlobalMaxPool;
@@ -24,8 +27,10 @@ import io.spikeport.graph.Node;
 import io.spikeport.graph.Op;
 import io.spikeport.graph.OpVisitor;
 import io.spikeport.graph.Pad;
+import io.spikeport.graph.Pointwise;
 import io.spikeport.graph.Relu;
 import io.spikeport.graph.Reshape;
+import io.spikeport.graph.SigmaDelta;
 import io.spikeport.graph.Slice;
 import io.spikeport.graph.Softmax;
 import io.spikeport.graph.Threshold;
@@ -56,7 +61,7 @@ import java.util.Map;
  * D}. With a &gt; 1, the saturated ReLU of maximum s, the same two lines show it for 1 in place of
  * a, if no timestep has more than one spike. So the mean over T timesteps deviates by D/T at most.
  */
-final class DeviationBound implements OpVisitor<Op> {
+public final class DeviationBound implements OpVisitor<Op> {
 
   private static final Tensor ZERO = Tensor.scalar(0);
 
@@ -72,7 +77,7 @@ final class DeviationBound implements OpVisitor<Op> {
    * @param prepared the float network
    * @param perNeuron s·max(v₀, 1 − v₀) of every layer of neurons: a scalar or one value per channel
    */
-  static Graph of(Graph prepared, Map<String, Tensor> perNeuron) {
+  public static Graph of(Graph prepared, Map<String, Tensor> perNeuron) {
     return new Graph(
         prepared.input(),
         prepared.nodes().stream()
@@ -106,6 +111,31 @@ final class DeviationBound implements OpVisitor<Op> {
   @Override
   public Op visit(Add op) {
     return op;
+  }
+
+  @Override
+  public Op visit(AddConstant op) {
+    return new ChannelAffine(Tensor.scalar(1), ZERO);
+  }
+
+  @Override
+  public Op visit(DeltaStep op) {
+    return refuse(op);
+  }
+
+  @Override
+  public Op visit(FloatBlock op) {
+    return refuse(op);
+  }
+
+  @Override
+  public Op visit(Pointwise op) {
+    return refuse(op);
+  }
+
+  @Override
+  public Op visit(SigmaDelta op) {
+    return refuse(op);
   }
 
   @Override

@@ -4,6 +4,8 @@ import io.spikeport.graph.Graph;
 import io.spikeport.graph.GraphInput;
 import io.spikeport.graph.Node;
 import io.spikeport.graph.Op;
+import io.spikeport.graph.SigmaDelta;
+import io.spikeport.graph.StatefulOp;
 import io.spikeport.snn.SpikingModel;
 import io.spikeport.tensor.Shape;
 import java.util.ArrayList;
@@ -30,8 +32,11 @@ public final class RandomModels {
 
   /** A model of the operators that {@code use} lets pass. */
   public static SpikingModel random(Random random, Predicate<Op> use) {
+    boolean delta = random.nextInt(4) == 0;
     List<OpSamples.Sample> samples =
-        OpSamples.all().stream().filter(sample -> use.test(sample.op())).toList();
+        OpSamples.all().stream()
+            .filter(sample -> use.test(sample.op()) && isOf(delta, sample.op()))
+            .toList();
     GraphInput input = new GraphInput("image", Shape.of(4, 6, 5));
     List<Node> nodes = new ArrayList<>();
     List<String> values = new ArrayList<>(List.of("image"));
@@ -50,6 +55,13 @@ public final class RandomModels {
       }
     }
     return OpSamples.model(new Graph(input, nodes, values.get(values.size() - 1)));
+  }
+
+  /** Sigma-delta neurons belong to delta coding, all other state to rate coding. */
+  private static boolean isOf(boolean delta, Op op) {
+    return delta
+        ? op instanceof SigmaDelta || !(op instanceof StatefulOp)
+        : !(op instanceof SigmaDelta);
   }
 
   private static boolean fits(GraphInput input, List<Node> nodes) {

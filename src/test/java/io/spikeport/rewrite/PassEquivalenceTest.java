@@ -206,7 +206,7 @@ class PassEquivalenceTest {
                     relu,
                     NeuronParameters.of(powersOfTwo ? roundedToPowersOfTwo(scale) : scale, 0.5f));
               });
-      NeuronModel neurons = new NeuronModel.If(Reset.SOFT, Firing.PLAIN);
+      NeuronModel.If neurons = new NeuronModel.If(Reset.SOFT, Firing.PLAIN);
       Graph separate =
           Rewriting.spike(
               prepared,

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Test;
 class PassesTest {
 
   private static final Window POINT = Window.of(1, 1);
-  private static final NeuronModel IF = new NeuronModel.If(Reset.SOFT, Firing.PLAIN);
+  private static final NeuronModel.If IF = new NeuronModel.If(Reset.SOFT, Firing.PLAIN);
 
   private static Graph graph(Shape input, Node... nodes) {
     return new Graph(new GraphInput("x", input), List.of(nodes), nodes[nodes.length - 1].name());

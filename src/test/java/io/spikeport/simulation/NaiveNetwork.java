@@ -139,7 +139,7 @@ final class NaiveNetwork {
       return sum;
     }
 
-    private float[] neuron(Neuron op) {
+    private float[] neuron(IntegratingNeuron op) {
       float[] v =
           potential.computeIfAbsent(
               node.name(),
@@ -185,6 +185,59 @@ final class NaiveNetwork {
               sum += values.get(input)[i];
             }
             return sum;
+          });
+    }
+
+    @Override
+    public float[] visit(AddConstant op) {
+      return each(i -> x[i] + at(op.value(), i, in));
+    }
+
+    @Override
+    public float[] visit(DeltaStep op) {
+      float[] before = memory.get(node.name());
+      memory.put(node.name(), x.clone());
+      if (op instanceof Impulse impulse) {
+        return each(i -> before == null ? x[i] + at(impulse.value(), i, in) : x[i]);
+      }
+      return each(i -> x[i] - (before == null ? 0 : before[i]));
+    }
+
+    @Override
+    public float[] visit(FloatBlock op) {
+      throw new UnsupportedOperationException("ONNX Runtime is its only judge");
+    }
+
+    @Override
+    public float[] visit(Pointwise op) {
+      return each(i -> value(op.activation(), x[i], i));
+    }
+
+    private float value(Activation activation, float argument, int element) {
+      double[] parameters =
+          activation.parameters().stream().mapToDouble(p -> at(p, element, in)).toArray();
+      return (float) activation.function().at(argument, parameters);
+    }
+
+    @Override
+    public float[] visit(SigmaDelta op) {
+      float[] u = potential.computeIfAbsent(node.name(), n -> new float[in.size()]);
+      float[] y = memory.computeIfAbsent(node.name(), n -> new float[in.size()]);
+      return each(
+          i -> {
+            u[i] += x[i];
+            float theta = at(op.threshold(), i, in);
+            float d = value(op.activation(), u[i], i) - y[i];
+            float s = 0;
+            if (Math.abs(d) >= theta / 2) {
+              int k = 0;
+              while (k < op.levels() - 1 && Math.abs(d) >= 1.5f * theta * (1 << k)) {
+                k++;
+              }
+              s = Math.signum(d) * theta * (1 << k);
+            }
+            y[i] += s;
+            return s;
           });
     }
 

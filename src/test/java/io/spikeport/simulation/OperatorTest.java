@@ -170,7 +170,9 @@ class OperatorTest {
   @Test
   void everyOperatorHasACase() {
     Set<Class<?>> covered = cases().map(c -> c.op().getClass()).collect(Collectors.toSet());
-    assertEquals(operators(Op.class), covered);
+    Set<Class<?>> all = operators(Op.class);
+    all.removeAll(DeltaCodingTest.COVERED);
+    assertEquals(all, covered);
   }
 
   private static Set<Class<?>> operators(Class<?> type) {

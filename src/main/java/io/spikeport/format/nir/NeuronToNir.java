@@ -2,8 +2,8 @@ package io.spikeport.format.nir;
 
 import io.spikeport.format.Loss;
 import io.spikeport.graph.IntegrateAndFire;
+import io.spikeport.graph.IntegratingNeuron;
 import io.spikeport.graph.LeakyIntegrateAndFire;
-import io.spikeport.graph.Neuron;
 import io.spikeport.graph.Node;
 import io.spikeport.graph.Reset;
 import io.spikeport.tensor.Shape;
@@ -95,7 +95,7 @@ final class NeuronToNir {
     return builder.type("LIF").real("tau", tau).real("r", resistance).real("v_leak", everywhere(0));
   }
 
-  private NodeBuilder common(Neuron op) {
+  private NodeBuilder common(IntegratingNeuron op) {
     target.ifPresent(tool -> checkTarget(op, tool));
     boolean strict = target.isPresent() && target.get().isStrict();
     if (target.isEmpty()) {
@@ -119,7 +119,7 @@ final class NeuronToNir {
         .note(Notes.COMPARISON, Notes.GREATER_OR_EQUAL);
   }
 
-  private void checkTarget(Neuron op, Target tool) {
+  private void checkTarget(IntegratingNeuron op, Target tool) {
     if (!tool.resets(op.reset())) {
       boolean soft = op.reset() == Reset.SOFT;
       lost(
@@ -158,7 +158,7 @@ final class NeuronToNir {
     return Tensor.wrap(threshold.shape(), values);
   }
 
-  private static boolean startsFromRest(Neuron op) {
+  private static boolean startsFromRest(IntegratingNeuron op) {
     for (int i = 0; i < op.initialPotential().size(); i++) {
       if (op.initialPotential().get(i) != 0) {
         return false;

@@ -4,6 +4,7 @@ import io.spikeport.error.ModelException;
 import io.spikeport.error.Problem;
 import io.spikeport.format.Loss;
 import io.spikeport.graph.Add;
+import io.spikeport.graph.AddConstant;
 import io.spikeport.graph.AveragePool;
 import io.spikeport.graph.BatchNormalization;
 import io.spikeport.graph.ChannelAffine;
@@ -11,7 +12,9 @@ import io.spikeport.graph.ClippedRelu;
 import io.spikeport.graph.Concat;
 import io.spikeport.graph.Conv;
 import io.spikeport.graph.Delay;
+import io.spikeport.graph.DeltaStep;
 import io.spikeport.graph.Flatten;
+import io.spikeport.graph.FloatBlock;
 import io.spikeport.graph.GatedMaxPool;
 import io.spikeport.graph.GlobalAveragePool;
 import io.spikeport.graph.GlobalMaxPool;
@@ -26,8 +29,10 @@ import io.spikeport.graph.Node;
 import io.spikeport.graph.Op;
 import io.spikeport.graph.OpVisitor;
 import io.spikeport.graph.Pad;
+import io.spikeport.graph.Pointwise;
 import io.spikeport.graph.Relu;
 import io.spikeport.graph.Reshape;
+import io.spikeport.graph.SigmaDelta;
 import io.spikeport.graph.Slice;
 import io.spikeport.graph.Softmax;
 import io.spikeport.graph.Threshold;
@@ -48,6 +53,8 @@ import java.util.function.Consumer;
 final class OpToNir implements OpVisitor<NirNode> {
 
   private static final String ELSEWHERE = "export to .snn, .snn.json or .onnx, which can say it";
+  private static final String GRADED =
+      ELSEWHERE + ", or convert the model again with --neuron if or signed-if";
   private static final String AVERAGE = "convert the model again with --max-pool average";
 
   private final Node node;
@@ -79,6 +86,31 @@ final class OpToNir implements OpVisitor<NirNode> {
 
   private ModelException impossible(String why, String remedy) {
     return new ModelException(new Problem(node.describe(), "NIR cannot say " + why, remedy));
+  }
+
+  @Override
+  public NirNode visit(AddConstant op) {
+    throw impossible("a constant for every element", ELSEWHERE);
+  }
+
+  @Override
+  public NirNode visit(DeltaStep op) {
+    throw impossible("delta coding", GRADED);
+  }
+
+  @Override
+  public NirNode visit(FloatBlock op) {
+    throw impossible("a block of float operators", ELSEWHERE);
+  }
+
+  @Override
+  public NirNode visit(Pointwise op) {
+    throw impossible("the function " + op.activation().function(), ELSEWHERE);
+  }
+
+  @Override
+  public NirNode visit(SigmaDelta op) {
+    throw impossible("sigma-delta neurons", GRADED);
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.spikeport.format.nir;
 
 import io.spikeport.graph.Graph;
 import io.spikeport.graph.IntegrateAndFire;
+import io.spikeport.graph.IntegratingNeuron;
 import io.spikeport.graph.LeakyIntegrateAndFire;
 import io.spikeport.graph.Neuron;
 import io.spikeport.graph.Node;
@@ -33,14 +34,16 @@ final class UnitThresholds {
       String scaler = unused(graph, node.name() + ".threshold");
       nodes.add(
           new Node(
-              scaler, new VoltageScaler(inverse(((Neuron) node.op()).threshold())), node.inputs()));
-      nodes.add(new Node(node.name(), withUnit((Neuron) node.op()), scaler));
+              scaler,
+              new VoltageScaler(inverse(((IntegratingNeuron) node.op()).threshold())),
+              node.inputs()));
+      nodes.add(new Node(node.name(), withUnit((IntegratingNeuron) node.op()), scaler));
     }
     return new Graph(graph.input(), nodes, graph.output());
   }
 
   private static boolean isPerChannel(Node node) {
-    return node.op() instanceof Neuron neuron && !neuron.threshold().isScalar();
+    return node.op() instanceof IntegratingNeuron neuron && !neuron.threshold().isScalar();
   }
 
   private static String unused(Graph graph, String wanted) {
@@ -59,7 +62,7 @@ final class UnitThresholds {
     return Tensor.wrap(threshold.shape(), values);
   }
 
-  private static Neuron withUnit(Neuron neuron) {
+  private static Neuron withUnit(IntegratingNeuron neuron) {
     Tensor unit = Tensor.scalar(1);
     return neuron instanceof IntegrateAndFire iaf
         ? new IntegrateAndFire(unit, iaf.initialPotential(), iaf.reset(), iaf.firing())

@@ -9,6 +9,7 @@ import io.spikeport.file.CheckedJson;
 import io.spikeport.file.ContentHash;
 import io.spikeport.graph.Graph;
 import io.spikeport.graph.GraphInput;
+import io.spikeport.snn.Coding;
 import io.spikeport.snn.Preprocessing;
 import io.spikeport.snn.Provenance;
 import io.spikeport.snn.SimulationDefaults;
@@ -21,6 +22,7 @@ import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -37,6 +39,7 @@ final class Metadata {
   static final String LABELS = "spikeport.labels";
   static final String PROVENANCE = "spikeport.provenance";
   static final String NETWORK = "spikeport.network";
+  static final String CODING = "spikeport.coding";
 
   static final String CURRENT = "1";
 
@@ -82,6 +85,9 @@ final class Metadata {
     entries.put(PREPROCESSING, plain.toJson(model.preprocessing()));
     entries.put(LABELS, plain.toJson(model.classLabels()));
     entries.put(PROVENANCE, plain.toJson(model.provenance()));
+    if (model.coding() != Coding.RATE) {
+      entries.put(CODING, plain.toJson(model.coding()));
+    }
     entries.put(NETWORK, NodeJson.writing(graph.tensors()).toJson(Network.of(model.graph())));
     return entries;
   }
@@ -94,6 +100,8 @@ final class Metadata {
     return new SpikingModel(
         entries.json(PREPROCESSING).as(Preprocessing.class),
         network.checked(graph::graph),
+        entries.has(CODING) ? entries.json(CODING).as(Coding.class) : Coding.RATE,
+        Optional.empty(),
         entries.json(SIMULATION).as(SimulationDefaults.class),
         entries.json(LABELS).asList(String.class),
         entries.json(PROVENANCE).decoding(decoders).as(Provenance.class));

@@ -9,11 +9,13 @@ import com.google.gson.JsonPrimitive;
 import com.google.gson.JsonSerializer;
 import io.spikeport.file.CheckedJson;
 import io.spikeport.graph.Node;
+import io.spikeport.graph.OnnxBytes;
 import io.spikeport.graph.Op;
 import io.spikeport.tensor.Shape;
 import io.spikeport.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -58,7 +60,13 @@ final class NodeJson {
     return Map.of(
         Tensor.class, json -> tensor(json, constants),
         Shape.class, NodeJson::shape,
+        OnnxBytes.class, NodeJson::bytes,
         Layer.class, NodeJson::layer);
+  }
+
+  private static OnnxBytes bytes(CheckedJson json) {
+    String text = json.as(String.class);
+    return json.checked(() -> new OnnxBytes(Base64.getDecoder().decode(text)));
   }
 
   private static GsonBuilder builder() {
@@ -69,6 +77,11 @@ final class NodeJson {
             Optional.class,
             (JsonSerializer<Optional<?>>)
                 (optional, type, gson) -> gson.serialize(optional.stream().toList()))
+        .registerTypeAdapter(
+            OnnxBytes.class,
+            (JsonSerializer<OnnxBytes>)
+                (bytes, type, json) ->
+                    new JsonPrimitive(Base64.getEncoder().encodeToString(bytes.toArray())))
         .registerTypeAdapter(
             Shape.class,
             (JsonSerializer<Shape>) (shape, type, json) -> json.serialize(shape.toArray()))

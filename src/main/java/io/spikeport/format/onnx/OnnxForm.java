@@ -19,9 +19,9 @@ public enum OnnxForm {
     int timesteps = model.defaults().timesteps();
     int start = model.defaults().readoutStart();
     return switch (this) {
-      case STEP -> StepGraph.step(model.graph());
-      case LOOP -> StepGraph.loop(model.graph(), timesteps, start);
-      case UNROLLED -> StepGraph.unrolled(model.graph(), timesteps, start);
+      case STEP -> StepGraph.step(model.runnableGraph());
+      case LOOP -> StepGraph.loop(model.runnableGraph(), timesteps, start);
+      case UNROLLED -> StepGraph.unrolled(model.runnableGraph(), timesteps, start);
     };
   }
 

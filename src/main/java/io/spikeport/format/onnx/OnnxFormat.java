@@ -9,7 +9,6 @@ import io.spikeport.format.FormatOptions;
 import io.spikeport.format.ModelFormat;
 import io.spikeport.onnx.OnnxModel;
 import io.spikeport.proto.Onnx.ModelProto;
-import io.spikeport.proto.Onnx.OperatorSetIdProto;
 import io.spikeport.proto.Onnx.StringStringEntryProto;
 import io.spikeport.snn.Producer;
 import io.spikeport.snn.SpikingModel;
@@ -85,7 +84,7 @@ public final class OnnxFormat implements ModelFormat {
             .setProducerVersion(Producer.NAME.replaceFirst("^spikeport ", ""))
             .setDocString(description(form, graph))
             .setGraph(graph.graph())
-            .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(StepGraph.OPSET));
+            .addAllOpsetImport(graph.opsets());
     Metadata.of(model, form, graph)
         .forEach(
             (key, value) ->

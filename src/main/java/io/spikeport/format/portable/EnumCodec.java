@@ -1,7 +1,9 @@
 package io.spikeport.format.portable;
 
+import io.spikeport.graph.Function;
 import io.spikeport.graph.Reset;
 import io.spikeport.proto.Snn;
+import io.spikeport.snn.Coding;
 import io.spikeport.snn.InputCoding;
 import io.spikeport.snn.Readout;
 
@@ -10,6 +12,8 @@ import io.spikeport.snn.Readout;
  * has let pass.
  */
 final class EnumCodec {
+
+  private static final String FUNCTION = "FUNCTION_";
 
   private EnumCodec() {}
 
@@ -54,6 +58,30 @@ final class EnumCodec {
       case INPUT_CODING_CONSTANT_CURRENT -> InputCoding.CONSTANT_CURRENT;
       case INPUT_CODING_UNSPECIFIED, UNRECOGNIZED -> throw unchecked(coding);
     };
+  }
+
+  static Snn.Coding encode(Coding coding) {
+    return switch (coding) {
+      case RATE -> Snn.Coding.CODING_RATE;
+      case DELTA -> Snn.Coding.CODING_DELTA;
+    };
+  }
+
+  static Coding decode(Snn.Coding coding) {
+    return switch (coding) {
+      case CODING_RATE -> Coding.RATE;
+      case CODING_DELTA -> Coding.DELTA;
+      case CODING_UNSPECIFIED, UNRECOGNIZED -> throw unchecked(coding);
+    };
+  }
+
+  /** The format's names are the model's with a prefix. */
+  static Snn.Function encode(Function function) {
+    return Snn.Function.valueOf(FUNCTION + function.name());
+  }
+
+  static Function decode(Snn.Function function) {
+    return Function.valueOf(function.name().substring(FUNCTION.length()));
   }
 
   private static IllegalStateException unchecked(Object value) {

@@ -1,5 +1,6 @@
 package io.spikeport.format.portable;
 
+import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.EnumValueDescriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
@@ -17,9 +18,24 @@ import java.util.Set;
  */
 final class MessageCheck {
 
-  /** Of tau and taus there is one; {@link OpDecoder} sees to it. */
-  private static final Set<String> OPTIONAL =
-      Set.of("class_labels", "crc32", "histogram", "samples_sha256", "tau", "taus");
+  /**
+   * Of tau and taus there is one; {@link OpDecoder} sees to it. A model of rate coding has no field
+   * 'coding' of its own; the one of the defaults, which is the input's, must be there.
+   */
+  private static final Set<FieldDescriptor> OPTIONAL =
+      Set.of(
+          field(Snn.SpikingModel.getDescriptor(), "class_labels"),
+          field(Snn.SpikingModel.getDescriptor(), "coding"),
+          field(Snn.SpikingModel.getDescriptor(), "crc32"),
+          field(Snn.SpikingModel.getDescriptor(), "head"),
+          field(Snn.LayerStatistics.getDescriptor(), "histogram"),
+          field(Snn.Provenance.getDescriptor(), "samples_sha256"),
+          field(Snn.LeakyIntegrateAndFire.getDescriptor(), "tau"),
+          field(Snn.LeakyIntegrateAndFire.getDescriptor(), "taus"));
+
+  private static FieldDescriptor field(Descriptor message, String name) {
+    return message.findFieldByName(name);
+  }
 
   private final boolean unknownFieldsAllowed;
 
@@ -90,7 +106,7 @@ final class MessageCheck {
       }
     } else if (message.hasField(field)) {
       checkValue(inside, message.getField(field));
-    } else if (field.getRealContainingOneof() == null && !OPTIONAL.contains(field.getName())) {
+    } else if (field.getRealContainingOneof() == null && !OPTIONAL.contains(field)) {
       throw fault(place, "a field '" + field.getName() + "'", "none");
     }
   }

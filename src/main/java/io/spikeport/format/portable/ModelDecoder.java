@@ -8,6 +8,7 @@ import io.spikeport.graph.Node;
 import io.spikeport.graph.Op;
 import io.spikeport.proto.Snn;
 import io.spikeport.snn.ActivationHistogram;
+import io.spikeport.snn.Coding;
 import io.spikeport.snn.LayerStatistics;
 import io.spikeport.snn.Preprocessing;
 import io.spikeport.snn.Provenance;
@@ -37,6 +38,10 @@ final class ModelDecoder {
     return new SpikingModel(
         at("input: preprocessing", () -> preprocessing(message.getInput().getPreprocessing())),
         graph,
+        message.hasCoding() ? EnumCodec.decode(message.getCoding()) : Coding.RATE,
+        message.hasHead()
+            ? Optional.of(at("head", () -> OpDecoder.block("head", message.getHead())))
+            : Optional.empty(),
         at("defaults", () -> defaults(message.getDefaults())),
         message.getClassLabels().getNamesList(),
         provenance(message.getProducer(), message.getProvenance()));

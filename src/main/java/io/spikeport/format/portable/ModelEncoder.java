@@ -5,6 +5,7 @@ import io.spikeport.error.Problem;
 import io.spikeport.graph.Graph;
 import io.spikeport.graph.Node;
 import io.spikeport.proto.Snn;
+import io.spikeport.snn.Coding;
 import io.spikeport.snn.LayerStatistics;
 import io.spikeport.snn.Preprocessing;
 import io.spikeport.snn.Provenance;
@@ -51,6 +52,10 @@ final class ModelEncoder {
     if (!model.classLabels().isEmpty()) {
       message.setClassLabels(Snn.ClassLabels.newBuilder().addAllNames(model.classLabels()));
     }
+    if (model.coding() != Coding.RATE) {
+      message.setCoding(EnumCodec.encode(model.coding()));
+    }
+    model.head().ifPresent(head -> message.setHead(OpEncoder.block(head)));
     Snn.SpikingModel built = message.build();
     new MessageCheck(false).check(built);
     return built;

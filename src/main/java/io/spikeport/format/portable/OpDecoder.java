@@ -1,6 +1,8 @@
 package io.spikeport.format.portable;
 
+import io.spikeport.graph.Activation;
 import io.spikeport.graph.Add;
+import io.spikeport.graph.AddConstant;
 import io.spikeport.graph.AveragePool;
 import io.spikeport.graph.BatchNormalization;
 import io.spikeport.graph.ChannelAffine;
@@ -10,6 +12,7 @@ import io.spikeport.graph.Conv;
 import io.spikeport.graph.Delay;
 import io.spikeport.graph.Firing;
 import io.spikeport.graph.Flatten;
+import io.spikeport.graph.FloatBlock;
 import io.spikeport.graph.GatedMaxPool;
 import io.spikeport.graph.GlobalAveragePool;
 import io.spikeport.graph.GlobalMaxPool;
@@ -20,10 +23,13 @@ import io.spikeport.graph.LeakyIntegrator;
 import io.spikeport.graph.Linear;
 import io.spikeport.graph.LogSoftmax;
 import io.spikeport.graph.MaxPool;
+import io.spikeport.graph.OnnxBytes;
 import io.spikeport.graph.Op;
 import io.spikeport.graph.Pad;
+import io.spikeport.graph.Pointwise;
 import io.spikeport.graph.Relu;
 import io.spikeport.graph.Reshape;
+import io.spikeport.graph.SigmaDelta;
 import io.spikeport.graph.Slice;
 import io.spikeport.graph.Softmax;
 import io.spikeport.graph.Threshold;
@@ -53,6 +59,7 @@ final class OpDecoder {
   Op decode(Snn.Node node) {
     return switch (node.getOpCase()) {
       case ADD -> new Add();
+      case ADD_CONSTANT -> new AddConstant(tensor("value", node.getAddConstant().getValue()));
       case AVERAGE_POOL -> averagePool(node.getAveragePool());
       case BATCH_NORMALIZATION -> batchNormalization(node.getBatchNormalization());
       case CHANNEL_AFFINE -> channelAffine(node.getChannelAffine());
@@ -61,6 +68,7 @@ final class OpDecoder {
       case CONV -> conv(node.getConv());
       case DELAY -> new Delay(node.getDelay().getTimesteps());
       case FLATTEN -> new Flatten();
+      case FLOAT_BLOCK -> block(place, node.getFloatBlock());
       case GATED_MAX_POOL -> gatedMaxPool(node.getGatedMaxPool());
       case GLOBAL_AVERAGE_POOL -> new GlobalAveragePool();
       case GLOBAL_MAX_POOL -> new GlobalMaxPool();
@@ -72,8 +80,10 @@ final class OpDecoder {
       case LOG_SOFTMAX -> new LogSoftmax(node.getLogSoftmax().getAxis());
       case MAX_POOL -> maxPool(node.getMaxPool());
       case PAD -> pad(node.getPad());
+      case POINTWISE -> new Pointwise(activation(node.getPointwise().getActivation()));
       case RELU -> new Relu();
       case RESHAPE -> reshape(node.getReshape());
+      case SIGMA_DELTA -> sigmaDelta(node.getSigmaDelta());
       case SLICE -> slice(node.getSlice());
       case SOFTMAX -> new Softmax(node.getSoftmax().getAxis());
       case THRESHOLD -> new Threshold(tensor("threshold", node.getThreshold().getThreshold()));
@@ -96,6 +106,29 @@ final class OpDecoder {
         window.getDilationsList(),
         window.getPadsBeginList(),
         window.getPadsEndList());
+  }
+
+  static FloatBlock block(String place, Snn.FloatBlock block) {
+    return new FloatBlock(
+        new OnnxBytes(block.getModel().toByteArray()),
+        block.getInputsList().stream()
+            .map(input -> TensorCodec.decodeShape(place + ": inputs", input.getExtentsList()))
+            .toList(),
+        TensorCodec.decodeShape(place + ": output", block.getOutput().getExtentsList()),
+        block.getOperations());
+  }
+
+  private Activation activation(Snn.Activation activation) {
+    return new Activation(
+        EnumCodec.decode(activation.getFunction()),
+        activation.getParametersList().stream()
+            .map(parameter -> tensor("activation: parameters", parameter))
+            .toList());
+  }
+
+  private SigmaDelta sigmaDelta(Snn.SigmaDelta op) {
+    return new SigmaDelta(
+        activation(op.getActivation()), tensor("threshold", op.getThreshold()), op.getLevels());
   }
 
   private static AveragePool averagePool(Snn.AveragePool op) {

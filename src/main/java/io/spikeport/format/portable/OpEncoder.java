@@ -1,6 +1,9 @@
 package io.spikeport.format.portable;
 
+import com.google.protobuf.ByteString;
+import io.spikeport.graph.Activation;
 import io.spikeport.graph.Add;
+import io.spikeport.graph.AddConstant;
 import io.spikeport.graph.AveragePool;
 import io.spikeport.graph.BatchNormalization;
 import io.spikeport.graph.ChannelAffine;
@@ -8,7 +11,9 @@ import io.spikeport.graph.ClippedRelu;
 import io.spikeport.graph.Concat;
 import io.spikeport.graph.Conv;
 import io.spikeport.graph.Delay;
+import io.spikeport.graph.DeltaStep;
 import io.spikeport.graph.Flatten;
+import io.spikeport.graph.FloatBlock;
 import io.spikeport.graph.GatedMaxPool;
 import io.spikeport.graph.GlobalAveragePool;
 import io.spikeport.graph.GlobalMaxPool;
@@ -21,8 +26,10 @@ import io.spikeport.graph.LogSoftmax;
 import io.spikeport.graph.MaxPool;
 import io.spikeport.graph.OpVisitor;
 import io.spikeport.graph.Pad;
+import io.spikeport.graph.Pointwise;
 import io.spikeport.graph.Relu;
 import io.spikeport.graph.Reshape;
+import io.spikeport.graph.SigmaDelta;
 import io.spikeport.graph.Slice;
 import io.spikeport.graph.Softmax;
 import io.spikeport.graph.Threshold;
@@ -94,6 +101,57 @@ final class OpEncoder implements OpVisitor<Snn.Node.Builder> {
         Snn.ChannelAffine.newBuilder()
             .setScale(tensor("scale", op.scale()))
             .setShift(tensor("shift", op.shift())));
+  }
+
+  @Override
+  public Snn.Node.Builder visit(AddConstant op) {
+    return node.setAddConstant(Snn.AddConstant.newBuilder().setValue(tensor("value", op.value())));
+  }
+
+  @Override
+  public Snn.Node.Builder visit(DeltaStep op) {
+    throw new IllegalStateException(op.name() + " is part of no file");
+  }
+
+  @Override
+  public Snn.Node.Builder visit(FloatBlock op) {
+    return node.setFloatBlock(block(op));
+  }
+
+  static Snn.FloatBlock block(FloatBlock op) {
+    Snn.FloatBlock.Builder block =
+        Snn.FloatBlock.newBuilder()
+            .setModel(ByteString.copyFrom(op.model().toArray()))
+            .setOutput(Snn.SampleShape.newBuilder().addAllExtents(op.output().toList()))
+            .setOperations(op.operations());
+    op.inputs()
+        .forEach(
+            input -> block.addInputs(Snn.SampleShape.newBuilder().addAllExtents(input.toList())));
+    return block.build();
+  }
+
+  @Override
+  public Snn.Node.Builder visit(Pointwise op) {
+    return node.setPointwise(Snn.Pointwise.newBuilder().setActivation(activation(op.activation())));
+  }
+
+  private Snn.Activation activation(Activation activation) {
+    Snn.Activation.Builder message =
+        Snn.Activation.newBuilder().setFunction(EnumCodec.encode(activation.function()));
+    for (int i = 0; i < activation.parameters().size(); i++) {
+      message.addParameters(
+          tensor(activation.function().parameters().get(i), activation.parameters().get(i)));
+    }
+    return message.build();
+  }
+
+  @Override
+  public Snn.Node.Builder visit(SigmaDelta op) {
+    return node.setSigmaDelta(
+        Snn.SigmaDelta.newBuilder()
+            .setActivation(activation(op.activation()))
+            .setThreshold(tensor("threshold", op.threshold()))
+            .setLevels(op.levels()));
   }
 
   @Override

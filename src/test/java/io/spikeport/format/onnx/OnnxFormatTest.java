@@ -77,6 +77,8 @@ class OnnxFormatTest {
         new SpikingModel(
             Preprocessing.NONE,
             given.graph(),
+            given.coding(),
+            given.head(),
             given.defaults(),
             given.classLabels(),
             given.provenance());

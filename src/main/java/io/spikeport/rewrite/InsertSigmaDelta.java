@@ -1,0 +1,46 @@
+package io.spikeport.rewrite;
+
+import io.spikeport.graph.Graph;
+import io.spikeport.graph.Node;
+import io.spikeport.graph.SigmaDelta;
+import io.spikeport.tensor.Tensor;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Before: {@code f}, an activation function. After: {@code SigmaDelta(f)}, of the same name.
+ * Before: any other operator that {@link GradedNeurons} names. After: {@code operator → SigmaDelta
+ * (identity)}; the neurons keep the name.
+ */
+final class InsertSigmaDelta implements Pass {
+
+  private final GradedNeurons neurons;
+  private final Map<String, Tensor> thresholds;
+  private final int levels;
+
+  InsertSigmaDelta(GradedNeurons neurons, Map<String, Tensor> thresholds, int levels) {
+    this.neurons = neurons;
+    this.thresholds = thresholds;
+    this.levels = levels;
+  }
+
+  @Override
+  public Graph apply(Graph graph) {
+    GraphRewriter rewriter = new GraphRewriter(graph);
+    for (Node node : graph.nodes()) {
+      if (!neurons.layers().containsKey(node.name())) {
+        rewriter.keep(node);
+        continue;
+      }
+      SigmaDelta layer =
+          new SigmaDelta(neurons.layers().get(node.name()), thresholds.get(node.name()), levels);
+      List<String> input = rewriter.inputs(node);
+      if (GradedNeurons.function(node.op()).isEmpty()) {
+        String value = rewriter.fresh(node.name() + ".value");
+        input = List.of(rewriter.add(value, node.op(), input));
+      }
+      rewriter.add(node.name(), layer, input);
+    }
+    return rewriter.build();
+  }
+}
