@@ -7,7 +7,7 @@ scores = network(images)          # [N, classes], summed over the model's own ti
 
 from .network import SpikingNetwork, load
 from .neurons import IntegrateAndFire, IntegratingNeuron, LeakyIntegrateAndFire, Neuron, SigmaDelta
-from .state import Stateful
+from .state import Stateful, reset
 from .surrogate import Surrogate, arctangent
 
 __all__ = [
@@ -21,4 +21,5 @@ __all__ = [
     "Surrogate",
     "arctangent",
     "load",
+    "reset",
 ]

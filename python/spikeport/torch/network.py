@@ -12,7 +12,7 @@ from ..files import Message, ModelError, read, write
 from .neurons import LeakyIntegrator, Neuron
 from .operators import Affine, Difference, is_linear, module
 from .pooling import InhibitedMaxPool, MaxPool
-from .state import Stateful
+from .state import Stateful, reset
 from .surrogate import Surrogate, arctangent
 
 
@@ -189,9 +189,7 @@ class SpikingNetwork(nn.Module):
     def reset(self) -> None:
         """Puts all states back to before the first timestep."""
         self._batch = None
-        for layer in self.nodes.children():
-            if isinstance(layer, Stateful):
-                layer.reset()
+        reset(self.nodes)
 
     def states(self) -> Dict[str, Dict[str, Tensor]]:
         """All states, by node and name; empty before the first timestep."""

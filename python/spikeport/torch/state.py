@@ -41,3 +41,10 @@ class Stateful(nn.Module):
         """Lets no gradient flow to earlier timesteps."""
         for name, state in self.states().items():
             setattr(self, name, state.detach())
+
+
+def reset(network: nn.Module) -> None:
+    """Puts all our operators in a module back to before the first timestep."""
+    for layer in network.modules():
+        if isinstance(layer, Stateful):
+            layer.reset()

@@ -168,6 +168,27 @@ class PyTorchPackageTest {
     }
   }
 
+  /** A small interpreter of NIR stands for NIRTorch, which is not in Debian. */
+  @Test
+  void theNodeMapRestoresWhatNirHasNoPlaceFor() throws Exception {
+    Python.require("torch", "h5py");
+    for (String options :
+        List.of(
+            "mnist-cnn-avgpool",
+            "fashion-resnet --neuron signed-burst-if",
+            "mnist-cnn-avgpool --neuron lif --tau 9 --decay-input --reset hard --tune none")) {
+      List<String> words = List.of(options.split(" "));
+      Path model = convert(words.get(0), "nir", words.subList(1, words.size()), "--samples", 100);
+      Path nir = folder.resolve("model.nir");
+      run("export", model, "-o", nir);
+      Python.runFile(
+          PACKAGE.resolve("tests/judge_nir.py"),
+          model,
+          nir,
+          data(words.get(0)).resolve("t10k-images-idx3-ubyte.gz"));
+    }
+  }
+
   /** The example of {@code docs/pytorch.md}; what it saves, Spikeport runs. */
   @Test
   void theExampleFineTunesAModelThatSpikeportRuns() throws Exception {
