@@ -35,7 +35,17 @@ def large(name):
 
     torch.manual_seed(0)
     make = {"squeezenet": torchvision.models.squeezenet1_1}.get(name) or getattr(torchvision.models, name)
-    return relu6_to_relu(make()).eval()
+    network = relu6_to_relu(make()).train()
+    for module in network.modules():  # normalized as a trained network is, or activations vanish in depth, and spikes
+        if isinstance(module, nn.BatchNorm2d):
+            module.momentum = None
+    with torch.no_grad():
+        network(images())
+    return network.eval()
+
+
+def images():
+    return torch.randn(8, 3, 224, 224, generator=torch.Generator().manual_seed(1))
 
 
 def layer(node, constants):
@@ -92,14 +102,13 @@ def main():
     name, folder = sys.argv[1], pathlib.Path(sys.argv[2])
     folder.mkdir(parents=True, exist_ok=True)
     target = folder / f"{name}.onnx"
-    images = torch.randn(8, 3, 224, 224, generator=torch.Generator().manual_seed(1))
     if not target.exists():
         part = target.with_suffix(".part")
         torch.onnx.export(
-            large(name), images[:1], str(part), opset_version=13, input_names=["image"], output_names=["scores"],
+            large(name), images()[:1], str(part), opset_version=13, input_names=["image"], output_names=["scores"],
             dynamic_axes={"image": {0: "batch"}, "scores": {0: "batch"}})
         os.replace(part, target)
-    numpy.save(folder / f"{name}.npy", images.numpy())
+    numpy.save(folder / f"{name}.npy", images().numpy())
 
 
 if __name__ == "__main__":
