@@ -150,6 +150,29 @@ class NirReadingTest {
     assertTrue(!Cli.run(told).err().contains("how long a timestep is"));
   }
 
+  /** Another threshold than the metadata's is no model of ours any more. */
+  @Test
+  void aNumberThatItsMetadataContradictsIsNamed() throws Exception {
+    assertEquals(
+        0, Cli.run("export", folder.resolve("mixed.nir"), "-o", folder.resolve("ours.snn")).code());
+    for (String field : new String[] {"v_threshold", "tau", "v_reset", "r"}) {
+      Path file = folder.resolve("changed-" + field + ".bad.nir");
+      Cli.run("export", folder.resolve("ours.snn"), "-o", file);
+      assertEquals(0, Cli.run("inspect", file).code());
+      Python.run(
+          """
+          import sys, h5py
+          with h5py.File(sys.argv[1], 'r+') as f:
+              f['node/nodes/b'][sys.argv[2]][0] = 2 + 2 * f['node/nodes/b'][sys.argv[2]][0]
+          """,
+          file,
+          field);
+      Cli.Result result = Cli.run("inspect", file);
+      assertEquals(3, result.code(), result.err());
+      assertTrue(result.err().contains("node 'b' (LIF): " + field + ": expected"), result.err());
+    }
+  }
+
   @Test
   void aTimestepThatIsNoNumberIsNamed() {
     Cli.Result result = simulate("dt-wrong", folder.resolve("wrong.npz"));

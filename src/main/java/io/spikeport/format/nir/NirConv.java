@@ -60,7 +60,11 @@ final class NirConv {
 
   /** The same convolution with symmetric padding. */
   static Conv symmetric(Conv conv) {
-    Window window = conv.window();
+    List<Growth> axes = growth(conv.window());
+    return axes.stream().allMatch(Growth::isNone) ? conv : grown(conv, axes);
+  }
+
+  private static List<Growth> growth(Window window) {
     List<Growth> axes = new ArrayList<>();
     for (int axis = 0; axis < window.rank(); axis++) {
       axes.add(
@@ -70,7 +74,17 @@ final class NirConv {
               window.dilations().get(axis)));
     }
     makeSquare(window, axes);
-    return axes.stream().allMatch(Growth::isNone) ? conv : grown(conv, axes);
+    return axes;
+  }
+
+  /** Extents of the kernel that {@link #symmetric} makes, without making it. */
+  static List<Integer> symmetricKernel(Window window) {
+    List<Growth> axes = growth(window);
+    List<Integer> extents = new ArrayList<>();
+    for (int axis = 0; axis < window.rank(); axis++) {
+      extents.add(axes.get(axis).extent(window.kernel().get(axis)));
+    }
+    return extents;
   }
 
   private static void makeSquare(Window window, List<Growth> axes) {

@@ -37,7 +37,7 @@ public final class NirFormat implements ModelFormat {
 
   @Override
   public Export prepare(SpikingModel model, FormatOptions options) {
-    double dt = options.dt().orElse(DEFAULT_DT);
+    double dt = options.dt().orElse(options.target().map(Target::dt).orElse(DEFAULT_DT));
     Losses losses = new Losses();
     Graph graph = folded(model.graph(), options.target(), losses);
     NirGraph nir =
@@ -78,6 +78,8 @@ public final class NirFormat implements ModelFormat {
       NirGraph nir = NirFileReader.read(file);
       FlatGraph flat = FlatGraph.of(nir);
       Timestep timestep = Timestep.of(options.dt(), nir, flat);
+      double written =
+          nir.metadata().containsKey(Notes.DT) ? Timestep.stated(nir) : timestep.seconds();
       if (timestep.guessed()) {
         notes.accept(
             file
@@ -87,9 +89,12 @@ public final class NirFormat implements ModelFormat {
                 + timestep.reason()
                 + ")");
       }
-      Graph graph = new NirToGraph(flat, timestep.seconds()).read();
-      return ModelNotes.decode(nir.metadata(), graph)
-          .orElseGet(() -> foreign(graph, file, timestep));
+      Graph graph = new NirToGraph(flat, timestep.seconds(), written).read();
+      Optional<SpikingModel> ours = ModelNotes.decode(nir.metadata(), graph);
+      if (ours.isPresent()) {
+        Timestep.stated(nir);
+      }
+      return ours.orElseGet(() -> foreign(graph, file, timestep));
     } catch (ModelException e) {
       throw new ModelException(
           e.problems().stream().map(problem -> problem.within(file.toString())).toList());

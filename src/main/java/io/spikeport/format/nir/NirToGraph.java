@@ -9,7 +9,9 @@ import io.spikeport.graph.LogSoftmax;
 import io.spikeport.graph.Node;
 import io.spikeport.graph.Op;
 import io.spikeport.graph.Softmax;
+import io.spikeport.graph.VoltageScaler;
 import io.spikeport.tensor.Shape;
+import io.spikeport.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -26,6 +28,7 @@ final class NirToGraph {
 
   private final FlatGraph flat;
   private final double dt;
+  private final double writtenDt;
   private final List<Node> nodes = new ArrayList<>();
   private final Map<String, Shape> shapes = new HashMap<>();
   private final Set<String> names = new HashSet<>();
@@ -35,9 +38,14 @@ final class NirToGraph {
 
   private final Map<List<String>, String> sums = new HashMap<>();
 
-  NirToGraph(FlatGraph flat, double dt) {
+  /**
+   * @param dt seconds of one timestep
+   * @param writtenDt the same as the file's own metadata has it
+   */
+  NirToGraph(FlatGraph flat, double dt, double writtenDt) {
     this.flat = flat;
     this.dt = dt;
+    this.writtenDt = writtenDt;
   }
 
   Graph read() {
@@ -96,10 +104,20 @@ final class NirToGraph {
     String value = value(node);
     if (node.type().equals(Notes.IDENTITY)
         || node.note(Notes.OPERATOR).filter(Notes.IDENTITY::equals).isPresent()) {
+      if (node.type().equals("Scale")) {
+        Shape same = shapes.get(value);
+        NotesAgree.require(node, new VoltageScaler(Tensor.scalar(1)), same, same, writtenDt);
+      }
       values.put(node.name(), value);
       return;
     }
-    for (NirToOp.Step step : new NirToOp(node, shapes.get(value), dt).steps()) {
+    List<NirToOp.Step> steps = new NirToOp(node, shapes.get(value), dt).steps();
+    if (isOurs(node)) {
+      Op op = steps.get(steps.size() - 1).op();
+      Shape in = shapes.get(value);
+      NotesAgree.require(node, op, in, outputShape(op, List.of(value), node), writtenDt);
+    }
+    for (NirToOp.Step step : steps) {
       String wanted = name(node) + step.suffix();
       value =
           step.suffix().isEmpty()
@@ -118,13 +136,22 @@ final class NirToGraph {
     return put(name, op, inputs, origin);
   }
 
-  private String put(String name, Op op, List<String> inputs, NirNode origin) {
-    Shape shape;
+  private static boolean isOurs(NirNode node) {
+    return node.metadata().containsKey(Notes.RESET)
+        || node.metadata().containsKey(Notes.OPERATOR)
+        || node.metadata().containsKey(Notes.KERNEL);
+  }
+
+  private Shape outputShape(Op op, List<String> inputs, NirNode origin) {
     try {
-      shape = op.outputShape(inputs.stream().map(shapes::get).toList());
+      return op.outputShape(inputs.stream().map(shapes::get).toList());
     } catch (IllegalArgumentException | ArithmeticException e) {
       throw new ModelException(new Problem(origin.describe(), e.getMessage(), ""), e);
     }
+  }
+
+  private String put(String name, Op op, List<String> inputs, NirNode origin) {
+    Shape shape = outputShape(op, inputs, origin);
     if (shape.size() > MAXIMUM_ELEMENTS) {
       throw new ModelException(
           Problem.mismatch(

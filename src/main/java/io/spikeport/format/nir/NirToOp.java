@@ -128,7 +128,25 @@ final class NirToOp {
     requireInputShape(rank);
     Window window = window(weight.shape().toList().subList(2, rank + 2));
     Tensor bias = bias(weight.shape().extent(0));
-    int groups = node.whole("groups");
+    if (node.metadata().containsKey(Notes.GROUPS)) {
+      int groups = node.notes().whole(Notes.GROUPS);
+      return conv(grouped(weight, groups), bias, window, groups);
+    }
+    return conv(weight, bias, window, node.whole("groups"));
+  }
+
+  private Tensor grouped(Tensor weight, int groups) {
+    return GroupedKernel.grouped(weight, groups)
+        .orElseThrow(
+            () ->
+                node.wrong(
+                    "metadata: " + Notes.GROUPS,
+                    "groups between which all weights are 0",
+                    groups + " for a kernel " + weight.shape()));
+  }
+
+  private Conv conv(Tensor weight, Tensor bias, Window window, int groups) {
+    int rank = window.rank();
     if (!node.metadata().containsKey(Notes.KERNEL)) {
       return new Conv(weight, bias, window, groups);
     }

@@ -20,6 +20,7 @@ final class Notes {
   static final String DECAY = "decay";
   static final String DECAY_INPUT = "decay_input";
   static final String KERNEL = "kernel";
+  static final String GROUPS = "groups";
   static final String STRIDES = "strides";
   static final String DILATIONS = "dilations";
   static final String PADS_BEGIN = "pads_begin";

@@ -133,13 +133,21 @@ final class OpToNir implements OpVisitor<NirNode> {
               "NIR has one padding for both sides, and its readers expect square kernels",
               "zeros were put around the kernel, which leaves the result as it is"));
     }
+    if (op.groups() > 1) {
+      builder.note(Notes.GROUPS, op.groups());
+      losses.accept(
+          Loss.harmless(
+              node.describe(),
+              "no reader of NIR takes a convolution of several groups",
+              "it is written as one of a single group, with zeros between the groups"));
+    }
     if (window.rank() == 2 && !window.kernel().get(0).equals(window.kernel().get(1))) {
       losses.accept(squareOnly(window));
     }
     builder
-        .real("weight", symmetric.weight())
+        .real("weight", GroupedKernel.dense(symmetric.weight(), symmetric.groups()))
         .real("bias", symmetric.bias())
-        .whole("groups", symmetric.groups());
+        .whole("groups", 1);
     return (window.rank() == 1
             ? builder
                 .whole("input_shape", in.extent(1))
@@ -180,6 +188,14 @@ final class OpToNir implements OpVisitor<NirNode> {
 
   @Override
   public NirNode visit(ChannelAffine op) {
+    if (Elements.isEverywhere(op.shift(), 0) && Target.takes(target, "Scale")) {
+      return builder("Scale")
+          .note(Notes.OPERATOR, op.name())
+          .note("scale", op.scale())
+          .note("shift", op.shift())
+          .real("scale", PerNeuron.expand(op.scale(), in))
+          .build();
+    }
     return affine(
         "ChannelAffine",
         perChannel(op.scale()),
@@ -365,7 +381,7 @@ final class OpToNir implements OpVisitor<NirNode> {
 
   @Override
   public NirNode visit(Flatten op) {
-    return flatten(0, -1, builder("Flatten"));
+    return flatten(0, in.rank() - 1, builder("Flatten"));
   }
 
   @Override
@@ -382,10 +398,12 @@ final class OpToNir implements OpVisitor<NirNode> {
         "end the network in Flatten and Linear, or " + ELSEWHERE);
   }
 
+  /** Counted from the end, axes are the same for readers that count the batch axis too. */
   private NirNode flatten(int start, int end, NodeBuilder builder) {
+    boolean fromEnd = target.isPresent() && target.get().countsBatch();
     return builder
-        .whole("start_dim", start)
-        .whole("end_dim", end)
+        .whole("start_dim", fromEnd ? start - in.rank() : start)
+        .whole("end_dim", fromEnd || end == in.rank() - 1 ? end - in.rank() : end)
         .whole("input_type", in.toList())
         .build();
   }

@@ -124,6 +124,16 @@ public enum Target {
     return resistance;
   }
 
+  /** Whether the importer counts a Flatten's axes with the batch axis, which NIR does not. */
+  boolean countsBatch() {
+    return this == NIRTORCH || this == SNNTORCH || this == NORSE;
+  }
+
+  /** Seconds of a timestep where nobody says otherwise, as the tool has it. */
+  double dt() {
+    return this == NORSE ? 1e-3 : NirFormat.DEFAULT_DT;
+  }
+
   static boolean takes(Optional<Target> target, String type) {
     return target.isEmpty() || target.get().takes(type);
   }

@@ -26,23 +26,23 @@ final class TargetCheck {
                 "it is written all the same",
                 remedy(node.type())));
       }
-      if (target == Target.LAVA) {
-        checkLava(node, graph);
-      }
-      if (target == Target.NIRTORCH && node.type().equals("Affine") && hasBias(node)) {
+      if (target == Target.LAVA && node.type().equals("Conv2d") && hasBias(node)) {
         losses.add(
             Loss.harmful(
                 node.describe(),
-                "NIRTorch's own map of an Affine leaves the bias at random numbers",
+                "lava-dl's convolutions have no bias",
                 "the bias is in the file",
-                "give nir_to_torch a map of your own for nir.Affine"));
+                "train the convolutions without bias and batch normalisation"));
       }
-      if (node.type().equals("Flatten") && countsBatch()) {
+      if (target == Target.LAVA || target == Target.SINABS) {
+        requireChain(node, graph);
+      }
+      if (target == Target.NIRTORCH && node.type().equals("Affine") && hasBias(node)) {
         losses.add(
             Loss.harmless(
                 node.describe(),
-                "the importer counts its axes with the batch axis, NIR without",
-                "give the imported network single samples, without a batch axis"));
+                "NIRTorch's own map of an Affine leaves the bias at random numbers",
+                "the bias is in the file: give nir_to_torch a map of your own for nir.Affine"));
       }
     }
     if (target == Target.NIRTORCH) {
@@ -54,10 +54,6 @@ final class TargetCheck {
     }
   }
 
-  private boolean countsBatch() {
-    return target == Target.NIRTORCH || target == Target.SNNTORCH || target == Target.NORSE;
-  }
-
   private String remedy(String type) {
     if (target == Target.ROCKPOOL) {
       return "choose another tool: Rockpool reads only linear layers and current-based neurons";
@@ -67,15 +63,7 @@ final class TargetCheck {
         : "change the network";
   }
 
-  private void checkLava(NirNode node, NirGraph graph) {
-    if (node.type().equals("Conv2d") && hasBias(node)) {
-      losses.add(
-          Loss.harmful(
-              node.describe(),
-              "lava-dl's convolutions have no bias",
-              "the bias is in the file",
-              "train the convolutions without bias and batch normalisation"));
-    }
+  private void requireChain(NirNode node, NirGraph graph) {
     long out = graph.edges().stream().filter(edge -> edge.from().equals(node.name())).count();
     long in = graph.edges().stream().filter(edge -> edge.to().equals(node.name())).count();
     if (out > 1 || in > 1) {

@@ -73,6 +73,8 @@ class NirStructureTest {
               x = before.pop()
               if kind == 'Conv2d':
                   w, p, d, s = (node[n][()] for n in ('weight', 'padding', 'dilation', 'stride'))
+                  # nir/ir/conv.py and every importer: as many input channels as come in, one group.
+                  assert node['groups'][()] == 1 and w.shape[1] == x[0] and node['bias'].shape == w.shape[:1]
                   assert tuple(node['input_shape'][()]) == x[1:] and p.shape == d.shape == s.shape == (2,)
                   out[k] = (w.shape[0],) + tuple(size(x[i + 1], p[i], d[i], w.shape[i + 2], s[i]) for i in (0, 1))
               elif kind == 'AvgPool2d':
