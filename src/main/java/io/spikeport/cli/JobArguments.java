@@ -8,6 +8,7 @@ import io.spikeport.error.FileException;
 import io.spikeport.error.Problem;
 import io.spikeport.error.UsageException;
 import io.spikeport.format.ModelFiles;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine;
@@ -130,7 +131,7 @@ final class JobArguments {
     String suffix = format.startsWith(".") ? format : "." + format;
     try {
       ModelFiles.requireFormat(Path.of("model" + suffix));
-    } catch (FileException e) {
+    } catch (FileException | InvalidPathException e) {
       throw new UsageException(
           Problem.mismatch(
               "--format", "snn, snn.json, nir or onnx", "'" + format + "'", "use one of them"),

@@ -185,6 +185,6 @@ final class NpzFile {
 
   private static RuntimeException damaged(String place, IOException e) {
     return Faults.mismatch(
-        place, "a whole .npz archive", e.getMessage(), "copy or download it again", e);
+        place, "a whole .npz archive", "a damaged one", "copy or download it again", e);
   }
 }

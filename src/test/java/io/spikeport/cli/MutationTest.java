@@ -57,6 +57,8 @@ class MutationTest {
 
   @TempDir Path folder;
 
+  private final List<String> faults = new ArrayList<>();
+
   /**
    * Files for one reader.
    *
@@ -74,6 +76,7 @@ class MutationTest {
         count++;
       }
     }
+    assertEquals(List.of(), faults);
     assertTrue(count >= 1500, count + " mutants");
   }
 
@@ -89,6 +92,7 @@ class MutationTest {
     }
     int all = counts.values().stream().mapToInt(Integer::intValue).sum();
     System.out.println(all + " mutants: " + counts);
+    assertEquals(List.of(), faults);
     assertTrue(all >= 20_000, counts.toString());
   }
 
@@ -103,12 +107,12 @@ class MutationTest {
         jobs
             ? List.of("batch", file, "--out", folder.resolve("out"))
             : data
-                ? List.of("simulate", model, "--input", file, "-T", 1, "-o", out)
+                ? List.of("simulate", model, "--input", file, "-T", 4, "-o", out)
                 : List.of("inspect", file);
     boolean taken = run(reader, index, line.toArray());
     if (taken && !data && !jobs && ModelFiles.isSpikingModel(file)) {
       Path x = folder.resolve("x.npy");
-      run(reader, index, "simulate", file, "--input", x, "-T", 2, "-o", out);
+      run(reader, index, "simulate", file, "--input", x, "-T", 4, "-o", out);
     }
   }
 
@@ -117,9 +121,12 @@ class MutationTest {
     Cli.Result result = Cli.run(line);
     double seconds = (System.nanoTime() - start) / 1e9;
     String which = "mutant " + index + " of " + reader.name() + ", " + line[0] + ": ";
-    assertTrue(List.of(0, 2, 3, 4, 5).contains(result.code()), which + result.err());
-    assertTrue(seconds < SECONDS, which + seconds + " s");
-    assertTrue(!LIBRARY.matcher(result.err()).find(), which + result.err());
+    if (!List.of(0, 2, 3, 4, 5).contains(result.code()) || LIBRARY.matcher(result.err()).find()) {
+      faults.add(which + result.err());
+    }
+    if (seconds > SECONDS) {
+      faults.add(which + seconds + " s");
+    }
     return result.code() == 0;
   }
 
@@ -159,8 +166,7 @@ class MutationTest {
     readers.add(new Reader("model.snn.json", json));
     readers.add(new Reader("model.nir", nir));
     ModelProto trained =
-        ModelProto.parseFrom(
-            Files.readAllBytes(Path.of("fixtures", "topologies", "densenet121-16.onnx")));
+        ModelProto.parseFrom(Files.readAllBytes(Path.of("fixtures", "mnist-cnn-avgpool.onnx")));
     List<Supplier<byte[]>> networks = new ArrayList<>();
     ProtoMutants.of(trained, ModelProto.class).forEach(m -> networks.add(m::toByteArray));
     readers.add(new Reader("trained.onnx", networks));
@@ -340,7 +346,7 @@ class MutationTest {
       Path out = folder.resolve("out.npz");
       Path x = folder.resolve("x.npy");
       Path model = folder.resolve("network.snn");
-      Cli.Result result = Cli.run("simulate", model, "--input", x, "-T", 2, "-o", out);
+      Cli.Result result = Cli.run("simulate", model, "--input", x, "-T", 4, "-o", out);
       assertEquals(0, result.code(), result.err());
     } catch (UncheckedIOException e) {
       throw e.getCause();

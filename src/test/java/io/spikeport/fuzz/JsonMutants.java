@@ -75,7 +75,8 @@ public final class JsonMutants {
   private static Stream<JsonElement> mutants(JsonElement json) {
     Stream<JsonElement> here = OTHERS.stream();
     if (json instanceof JsonPrimitive primitive && primitive.isNumber()) {
-      here = Stream.concat(here, Stream.of(number("-" + primitive.getAsString())));
+      here =
+          Stream.concat(here, Stream.of(number(("-" + primitive.getAsString()).replace("--", ""))));
     }
     return Stream.concat(here, inside(json));
   }

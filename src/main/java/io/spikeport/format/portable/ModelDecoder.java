@@ -44,7 +44,7 @@ final class ModelDecoder {
             : Optional.empty(),
         at("defaults", () -> defaults(message.getDefaults())),
         message.getClassLabels().getNamesList(),
-        provenance(message.getProducer(), message.getProvenance()));
+        at("provenance", () -> provenance(message.getProducer(), message.getProvenance())));
   }
 
   private static <T> T at(String place, Supplier<T> part) {
