@@ -61,6 +61,17 @@ public final class NirFormat implements ModelFormat {
               "the tool has one θ per layer",
               "thresholds per channel went into the weights"));
     }
+    if (target.filter(t -> t == Target.NORSE || t == Target.SPIKINGJELLY).isPresent()) {
+      Graph decayed = DecayedInputs.apply(unit);
+      if (!decayed.equals(unit)) {
+        losses.add(
+            Loss.harmless(
+                "the neurons",
+                "the tool reads LIF neurons with r = 1, whose input decays",
+                "τ was multiplied into the weights, the same up to rounding"));
+      }
+      unit = decayed;
+    }
     Graph folded = Rewriting.foldScalers(unit);
     if (!folded.equals(graph)) {
       losses.add(

@@ -46,7 +46,7 @@ final class UnitThresholds {
     return node.op() instanceof IntegratingNeuron neuron && !neuron.threshold().isScalar();
   }
 
-  private static String unused(Graph graph, String wanted) {
+  static String unused(Graph graph, String wanted) {
     String name = wanted;
     while (graph.hasNode(name) || name.equals(graph.input().name())) {
       name += "_";

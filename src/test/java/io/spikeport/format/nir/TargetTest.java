@@ -182,6 +182,27 @@ class TargetTest {
     assertEquals(new AveragePool(Window.of(2, 2).withStrides(2, 2), false, false), back);
   }
 
+  /** v ← v − v/τ + x is v ← v + (τ·x − v)/τ: the weights before the neuron are τ times as large. */
+  @ParameterizedTest
+  @EnumSource(names = {"NORSE", "SPIKINGJELLY"})
+  void undecayedInputsGoIntoTheWeights(Target target) {
+    Tensor one = Tensor.scalar(1);
+    SpikingModel model =
+        model(
+            new LeakyIntegrateAndFire(one, Tensor.scalar(0), Reset.HARD, Tensor.scalar(4), false));
+    assertEquals(List.of(), prepare(model, target).harmful());
+    Path file = prepareFile(model, target);
+    NirNode neuron =
+        NirFileReader.read(file).nodes().stream()
+            .filter(node -> node.type().equals("LIF"))
+            .findFirst()
+            .orElseThrow();
+    assertEquals(1f, neuron.real("r").get(0));
+    double dt = target == Target.NORSE ? 1e-3 : 1e-4;
+    assertEquals((float) (4 * dt), neuron.real("tau").get(0));
+    new NirFormat().read(file, FormatOptions.DEFAULT, note -> {});
+  }
+
   @Test
   void maxPoolingIsRefusedByAnyReader() {
     SpikingModel model =
