@@ -1,6 +1,7 @@
 package io.spikeport;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.File;
@@ -85,6 +86,7 @@ class LibraryTest {
     Process process = run.start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertEquals(0, process.waitFor(), output);
+    assertFalse(output.contains("SLF4J"), output);
     assertTrue(Files.size(model) > 0);
   }
 }

@@ -27,6 +27,10 @@ final class Natives {
     if (System.getProperty("org.nd4j.log.initialization") == null) {
       System.setProperty("org.nd4j.log.initialization", "false");
     }
+    // A program without a logger of its own should not be told so by a library of a library.
+    if (System.getProperty("slf4j.internal.verbosity") == null) {
+      System.setProperty("slf4j.internal.verbosity", "ERROR");
+    }
     Nd4j.getEnvironment().setMaxMasterThreads(1);
     Nd4j.factory().blas().setMaxThreads(1);
     Nd4j.getMemoryManager().togglePeriodicGc(false);
