@@ -19,6 +19,7 @@ import gzip
 import itertools
 import json
 import math
+import sys
 
 import numpy as np
 
@@ -70,8 +71,11 @@ def read_array(path):
     return array
 
 
-def read_images(path, sample_shape):
+def read_images(path, sample_shape, preprocessing):
     images = read_array(path)
+    if images[0].size != np.prod(sample_shape):
+        sizes = {k: preprocessing[k] for k in ("resize", "crop") if preprocessing.get(k)}
+        sys.exit(f"{path}: bring the images to {sample_shape} first (the model says {sizes})")
     images = images.astype(F) / F(255) if images.dtype == np.uint8 else images.astype(F)
     return images.reshape((len(images),) + tuple(sample_shape))
 
@@ -441,7 +445,9 @@ def main():
     defaults = model["defaults"]
     timesteps = arguments.timesteps or defaults["timesteps"]
     start = min(defaults["readoutStart"], timesteps - 1)
-    images = read_images(arguments.images, model["input"]["shape"])[: arguments.samples]
+    images = read_images(
+        arguments.images, model["input"]["shape"], model["input"]["preprocessing"]
+    )[: arguments.samples]
     images = preprocess(images, model["input"]["preprocessing"])
     labels = read_array(arguments.labels)[: len(images)] if arguments.labels else None
 

@@ -22,10 +22,6 @@ public record DataSource(Path path, DataOptions options, Optional<Path> labels) 
 
   /** These images without a limit to their number, for readers that share them. */
   DataSource whole() {
-    DataOptions all = DataOptions.DEFAULT.withLayout(options.layout());
-    return new DataSource(
-        path,
-        options.resize().map(size -> all.withResize(size.height(), size.width())).orElse(all),
-        Optional.empty());
+    return new DataSource(path, DataOptions.DEFAULT.withLayout(options.layout()), Optional.empty());
   }
 }

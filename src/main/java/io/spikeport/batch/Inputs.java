@@ -45,8 +45,7 @@ final class Inputs {
   }
 
   private Dataset open(DataSource source) {
-    Dataset data = Datasets.open(source.path(), source.options());
-    return SharedDataset.bytes(data) <= mostKept ? new SharedDataset(data) : data;
+    return new SharedDataset(Datasets.open(source.path(), source.options()), mostKept);
   }
 
   /** The classes of the images, if they are known. */

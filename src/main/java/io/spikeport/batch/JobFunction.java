@@ -9,6 +9,8 @@ import io.spikeport.conversion.StatisticsSource;
 import io.spikeport.conversion.Trial;
 import io.spikeport.data.Dataset;
 import io.spikeport.data.DigestedDataset;
+import io.spikeport.data.Fit;
+import io.spikeport.data.Geometry;
 import io.spikeport.diagnosis.Diagnoser;
 import io.spikeport.diagnosis.Diagnosis;
 import io.spikeport.diagnosis.DiagnosisRun;
@@ -91,7 +93,11 @@ record JobFunction(Inputs inputs, int threads, Runnable checkpoint) {
       Origin.FileDigest file,
       Supplier<List<Integer>> references) {
     DataSource test = job.options().test().orElseThrow();
-    DigestedDataset images = new DigestedDataset(inputs.images(test));
+    DigestedDataset images =
+        new DigestedDataset(
+            inputs
+                .images(test)
+                .fitted(Fit.to(model.graph().input().shape(), model.preprocessing().geometry())));
     Optional<List<Integer>> labels = inputs.labels(test);
     Optional<List<Integer>> annPredictions = labels.map(any -> references.get());
     SimulationOptions options = SimulationOptions.of(model.defaults()).withThreads(threads);
@@ -154,16 +160,23 @@ record JobFunction(Inputs inputs, int threads, Runnable checkpoint) {
     return new OnnxImporter()
         .importModel(
             onnx,
-            new ImportOptions(
-                job.options().conversion().output(), Optional.of(images.sampleShape())));
+            new ImportOptions(job.options().conversion().output(), Optional.empty())
+                .withSampleShape(extents -> images.fitted(fit(job, extents)).sampleShape()));
+  }
+
+  private static Fit fit(Job job, List<Integer> extents) {
+    return new Fit(extents, job.options().conversion().preprocessing().geometry(), note -> {});
   }
 
   /** The trained network's class of each test image. */
   List<Integer> reference(Job job, OnnxModel onnx) {
-    Dataset images = inputs.images(job.options().test().orElseThrow());
+    Dataset read = inputs.images(job.options().test().orElseThrow());
+    Geometry geometry = job.options().conversion().preprocessing().geometry();
+    ImportedModel imported = imported(job, onnx, read);
+    Dataset images = read.fitted(Fit.to(imported.graph().input().shape(), geometry));
     return ReferencePredictions.predict(
         onnx,
-        imported(job, onnx, images),
+        imported,
         new PreprocessedDataset(images, job.options().conversion().preprocessing()),
         SimulationOptions.DEFAULT_BATCH,
         threads,

@@ -1,6 +1,8 @@
 package io.spikeport.batch;
 
 import io.spikeport.conversion.Conversion;
+import io.spikeport.data.Dataset;
+import io.spikeport.data.Fit;
 import io.spikeport.data.ThreadLimit;
 import io.spikeport.error.Problem;
 import io.spikeport.error.SpikeportException;
@@ -92,6 +94,13 @@ final class JobWorker {
     return (System.nanoTime() - start) / 1e9;
   }
 
+  /** The images in their size; their layout makes no difference to it. */
+  private Dataset calibration(Job job) {
+    return inputs
+        .images(job.options().calibration())
+        .fitted(Fit.any(job.options().conversion().preprocessing().geometry()));
+  }
+
   private JobResult attempt(Job job, long start) {
     OnnxModel model = OnnxModel.read(job.model());
     ModelContent content = ModelContent.of(model);
@@ -106,10 +115,7 @@ final class JobWorker {
       return complete(job, JobResult.Status.SKIPPED, earlier.get(), start);
     }
     earlier.ifPresent(record -> record.deleteOutputs(job, folder));
-    long taken =
-        take(
-            MemoryEstimate.of(
-                content.bytes(), inputs.images(job.options().calibration()), job.options()));
+    long taken = take(MemoryEstimate.of(content.bytes(), calibration(job), job.options()));
     try {
       cancellation.check();
       JobRecord record = compute(job, model, content, key);

@@ -16,6 +16,7 @@ import io.spikeport.format.FormatOptions;
 import io.spikeport.format.ModelFiles;
 import io.spikeport.format.portable.PortableFormat;
 import io.spikeport.snn.LayerStatistics;
+import io.spikeport.snn.Preprocessing;
 import io.spikeport.snn.Provenance;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -94,7 +95,7 @@ final class ConvertCommand extends Command {
     Path target = target();
     requireSensible(target);
     ConversionOptions.Builder options = conversion.options();
-    data.preprocessing().ifPresent(options::preprocessing);
+    options.preprocessing(data.preprocessing(Preprocessing.NONE));
     Dataset images = data.open(calibration);
     if (!images.classNames().isEmpty()) {
       Plausibility.ofOneClass(images.labels().orElseThrow(), images.source()).ifPresent(this::tell);

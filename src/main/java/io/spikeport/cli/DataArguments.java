@@ -3,11 +3,13 @@ package io.spikeport.cli;
 import io.spikeport.data.DataOptions;
 import io.spikeport.data.Dataset;
 import io.spikeport.data.Datasets;
+import io.spikeport.data.Geometry;
 import io.spikeport.data.Layout;
 import io.spikeport.snn.Preprocessing;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
@@ -35,10 +37,19 @@ final class DataArguments {
 
   @Option(
       names = "--resize",
+      paramLabel = "SIZE",
+      converter = SizeConverter.class,
+      description =
+          "First bring images to this size in pixels: WxH, or N for the shorter side; bilinear, as"
+              + " torchvision's Resize.")
+  private Size resize;
+
+  @Option(
+      names = "--crop",
       paramLabel = "WxH",
       converter = SizeConverter.class,
-      description = "Resize images of a folder to this width and height, in pixels.")
-  private Size resize;
+      description = "Then take the middle of this width and height; N is NxN.")
+  private Size crop;
 
   @Option(
       names = "--scale",
@@ -80,24 +91,54 @@ final class DataArguments {
     if (layout != null) {
       options = options.withLayout(layout);
     }
-    if (resize != null) {
-      options = options.withResize(resize.height(), resize.width());
-    }
     return options;
   }
 
-  /** The preprocessing, if any was given. */
-  Optional<Preprocessing> preprocessing() {
-    if (scale == null && mean.isEmpty() && std.isEmpty()) {
-      return Optional.empty();
-    }
-    return Optional.of(new Preprocessing(scale == null ? 1 : scale, mean, std));
+  /** The preprocessing as given, on top of what a model says; an option given replaces its own. */
+  Preprocessing preprocessing(Preprocessing model) {
+    return new Preprocessing(
+        scale == null ? model.scale() : scale,
+        mean.isEmpty() ? model.mean() : mean,
+        std.isEmpty() ? model.std() : std,
+        geometry(model.geometry()));
   }
 
-  /** Width and height in pixels. */
-  record Size(int width, int height) {}
+  private Geometry geometry(Geometry model) {
+    if (resize == null && crop == null) {
+      return model;
+    }
+    List<Integer> size = resize == null ? model.resize() : resize.numbers();
+    // A resize to width and height is an end in itself; a crop that was stored goes with its own.
+    boolean whole = resize != null && resize.width().isPresent();
+    List<Integer> part = whole ? List.of() : model.crop();
+    return new Geometry(size, crop == null ? part : crop.both());
+  }
 
-  /** Reads {@code 224x224}, or {@code 224} for a square. */
+  /** What these options change of what a model says, for people; empty if nothing. */
+  Optional<String> overruling(Preprocessing model) {
+    Preprocessing given = preprocessing(model);
+    return given.equals(model) || model.equals(Preprocessing.NONE)
+        ? Optional.empty()
+        : Optional.of(
+            "note: preprocessing as given, "
+                + given.inWords()
+                + "; the model was converted with "
+                + model.inWords());
+  }
+
+  /** Height and width in pixels, or the height alone. */
+  record Size(int height, OptionalInt width) {
+
+    List<Integer> numbers() {
+      return width.isPresent() ? List.of(height, width.getAsInt()) : List.of(height);
+    }
+
+    List<Integer> both() {
+      return List.of(height, width.orElse(height));
+    }
+  }
+
+  /** Reads {@code 224x224} or {@code 224}. */
   static final class SizeConverter implements ITypeConverter<Size> {
 
     private static final int LARGEST = 8192;
@@ -109,7 +150,7 @@ final class DataArguments {
       Matcher matcher = FORM.matcher(text.strip());
       if (!matcher.matches()) {
         throw new TypeConversionException(
-            "expected a width and height such as 224x224, found '" + text + "'");
+            "expected a width and height such as 224x224, or one number, found '" + text + "'");
       }
       int width = Integer.parseInt(matcher.group(1));
       int height = matcher.group(2) == null ? width : Integer.parseInt(matcher.group(2));
@@ -117,7 +158,8 @@ final class DataArguments {
         throw new TypeConversionException(
             "expected a width and height from 1 to " + LARGEST + ", found '" + text + "'");
       }
-      return new Size(width, height);
+      return new Size(
+          height, matcher.group(2) == null ? OptionalInt.empty() : OptionalInt.of(width));
     }
   }
 }

@@ -3,6 +3,7 @@ package io.spikeport.cli;
 import io.spikeport.calibration.ReferencePredictions;
 import io.spikeport.data.Dataset;
 import io.spikeport.data.DigestedDataset;
+import io.spikeport.data.Fit;
 import io.spikeport.data.Labels;
 import io.spikeport.data.ThreadLimit;
 import io.spikeport.diagnosis.Diagnoser;
@@ -27,14 +28,16 @@ import io.spikeport.simulation.ProgressListener;
 import io.spikeport.simulation.Recording;
 import io.spikeport.simulation.SimulationOptions;
 import io.spikeport.snn.PreprocessedDataset;
-import io.spikeport.snn.Preprocessing;
 import io.spikeport.snn.SpikingModel;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
@@ -136,10 +139,14 @@ final class EvaluateCommand extends Command {
 
   private int evaluate() {
     requireSensible();
-    List<SpikingModel> loaded =
+    List<SpikingModel> stored =
         models.stream().map(file -> ModelFiles.read(file, nir.options(), this::note)).toList();
-    DigestedDataset images = new DigestedDataset(data.open(dataPath));
-    Optional<List<Integer>> labels = labels(images);
+    stored.forEach(model -> data.overruling(model.preprocessing()).ifPresent(this::tell));
+    List<SpikingModel> loaded = stored.stream().map(this::used).toList();
+    Dataset read = data.open(dataPath);
+    Optional<List<Integer>> labels = labels(read);
+    List<DigestedDataset> fitted = fitted(read, loaded);
+    DigestedDataset images = fitted.get(0);
     Optional<Reference> ann = reference(loaded.get(0), images);
     Optional<List<Integer>> annPredictions =
         ann.map(known -> annPredictions(known, images, loaded.get(0)));
@@ -151,27 +158,23 @@ final class EvaluateCommand extends Command {
             ? OptionalDouble.of(agreement(annPredictions.get(), labels.get()))
             : OptionalDouble.empty();
     ReportBuilder page =
-        new ReportBuilder(
-            images, labels, ann.map(Reference::onnx), annAccuracy, simulation.engine());
+        new ReportBuilder(labels, ann.map(Reference::onnx), annAccuracy, simulation.engine());
     List<EvaluationReport> reports = new ArrayList<>();
     for (int i = 0; i < loaded.size(); i++) {
-      SpikingModel model = used(loaded.get(i));
+      SpikingModel model = loaded.get(i);
       String name = name(i);
       SimulationOptions options = simulation.options(model.defaults(), Recording.NONE);
       if (verbose) {
         simulation.explain(model.defaults()).forEach(words -> tell(name + ": " + words));
-        tell(
-            name
-                + ": preprocessing "
-                + model.preprocessing().inWords()
-                + (data.preprocessing().isPresent() ? " (given)" : " (the model's own)"));
+        tell(name + ": preprocessing " + model.preprocessing().inWords());
       }
       Optional<Agreement> agreement =
           annPredictions.map(answers -> new Agreement(answers, options.timesteps()));
-      Examination examination = examine(model, options, images, labels, annPredictions, agreement);
+      Examination examination =
+          examine(model, options, fitted.get(i), labels, annPredictions, agreement);
       Optional<Diagnosis> diagnosis =
           diagnose
-              ? Optional.of(diagnose(model, options, ann.orElseThrow(), images))
+              ? Optional.of(diagnose(model, options, ann.orElseThrow(), fitted.get(i)))
               : Optional.empty();
       reports.add(
           EvaluationReport.of(
@@ -182,7 +185,7 @@ final class EvaluateCommand extends Command {
               agreement.map(Agreement::shares),
               diagnosis.map(DiagnosisReport::of)));
       if (report != null) {
-        page.add(name, models.get(i), model, options, examination, diagnosis);
+        page.add(name, models.get(i), model, fitted.get(i), options, examination, diagnosis);
       }
     }
     if (plot != null) {
@@ -259,7 +262,7 @@ final class EvaluateCommand extends Command {
   }
 
   private List<Integer> annPredictions(Reference ann, Dataset images, SpikingModel model) {
-    Dataset preprocessed = new PreprocessedDataset(images, preprocessing(model));
+    Dataset preprocessed = new PreprocessedDataset(images, model.preprocessing());
     return progress()
         .during(
             "Reference",
@@ -283,13 +286,24 @@ final class EvaluateCommand extends Command {
     return (double) correct / predictions.size();
   }
 
-  /** What the command line says, or else what the model was converted with. */
-  private Preprocessing preprocessing(SpikingModel model) {
-    return data.preprocessing().orElse(model.preprocessing());
+  /** The images as each model wants them; models that want the same share them. */
+  private List<DigestedDataset> fitted(Dataset read, List<SpikingModel> loaded) {
+    Map<Fit, DigestedDataset> known = new HashMap<>();
+    Consumer<String> notes = note -> tell("note: " + note);
+    return loaded.stream()
+        .map(
+            model ->
+                new Fit(
+                    model.graph().input().shape().toList(),
+                    model.preprocessing().geometry(),
+                    notes))
+        .map(fit -> known.computeIfAbsent(fit, any -> new DigestedDataset(read.fitted(fit))))
+        .toList();
   }
 
+  /** With what the command line says of preprocessing. */
   private SpikingModel used(SpikingModel model) {
-    return model.with(preprocessing(model));
+    return model.with(data.preprocessing(model.preprocessing()));
   }
 
   private Examination examine(

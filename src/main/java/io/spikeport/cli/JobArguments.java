@@ -8,6 +8,7 @@ import io.spikeport.error.FileException;
 import io.spikeport.error.Problem;
 import io.spikeport.error.UsageException;
 import io.spikeport.format.ModelFiles;
+import io.spikeport.snn.Preprocessing;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -94,7 +95,7 @@ final class JobArguments {
               misplaced.get(), "test images to use it for", "none", "add --data, or leave it out"));
     }
     ConversionOptions.Builder options = conversion.options();
-    reading.preprocessing().ifPresent(options::preprocessing);
+    options.preprocessing(reading.preprocessing(Preprocessing.NONE));
     return new JobOptions(
         options.build(),
         conversion.isAuto()

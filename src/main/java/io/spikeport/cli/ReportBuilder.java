@@ -23,7 +23,6 @@ import java.util.OptionalDouble;
 /** Gathers what {@code evaluate --report} puts into a page. */
 final class ReportBuilder {
 
-  private final DigestedDataset images;
   private final Optional<List<Integer>> labels;
   private final Optional<OnnxModel> reference;
   private final OptionalDouble annAccuracy;
@@ -31,12 +30,10 @@ final class ReportBuilder {
   private final List<ModelResult> results = new ArrayList<>();
 
   ReportBuilder(
-      DigestedDataset images,
       Optional<List<Integer>> labels,
       Optional<OnnxModel> reference,
       OptionalDouble annAccuracy,
       Engine engine) {
-    this.images = images;
     this.labels = labels;
     this.reference = reference;
     this.annAccuracy = annAccuracy;
@@ -47,11 +44,13 @@ final class ReportBuilder {
    * Adds a result.
    *
    * @param model as it was run
+   * @param images as it wants them
    */
   void add(
       String name,
       Path file,
       SpikingModel model,
+      DigestedDataset images,
       SimulationOptions options,
       Examination examination,
       Optional<Diagnosis> diagnosis) {

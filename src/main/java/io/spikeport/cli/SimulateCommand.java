@@ -1,6 +1,7 @@
 package io.spikeport.cli;
 
 import io.spikeport.data.Dataset;
+import io.spikeport.data.Fit;
 import io.spikeport.data.NpzWriter;
 import io.spikeport.data.ThreadLimit;
 import io.spikeport.format.ModelFiles;
@@ -83,8 +84,15 @@ final class SimulateCommand extends Command {
 
   private int simulate() {
     SpikingModel loaded = ModelFiles.read(model, nir.options(), this::note);
-    SpikingModel used = loaded.with(data.preprocessing().orElse(loaded.preprocessing()));
-    Dataset images = data.open(input);
+    SpikingModel used = loaded.with(data.preprocessing(loaded.preprocessing()));
+    data.overruling(loaded.preprocessing()).ifPresent(this::tell);
+    Dataset images =
+        data.open(input)
+            .fitted(
+                new Fit(
+                    used.graph().input().shape().toList(),
+                    used.preprocessing().geometry(),
+                    note -> tell("note: " + note)));
     List<String> layers = used.graph().neurons().stream().map(Node::name).toList();
     Recording recording = Recording.NONE.withReadout().withSpikeCounts(Set.copyOf(layers));
     if (spikes) {

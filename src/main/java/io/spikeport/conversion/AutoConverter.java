@@ -3,6 +3,7 @@ package io.spikeport.conversion;
 import io.spikeport.calibration.Granularity;
 import io.spikeport.calibration.Normalization;
 import io.spikeport.data.Dataset;
+import io.spikeport.data.Fit;
 import io.spikeport.data.SampleRange;
 import io.spikeport.data.ThreadLimit;
 import io.spikeport.error.Problem;
@@ -91,7 +92,28 @@ public final class AutoConverter {
               String.valueOf(data.size()),
               "give more images or choose another preset"));
     }
-    return ThreadLimit.call(threads, () -> chosen(file, data, labels));
+    List<String> notes = new ArrayList<>();
+    Conversion conversion =
+        ThreadLimit.call(threads, () -> chosen(file, fitted(file, data, notes), labels));
+    return conversion.withNotes(notes);
+  }
+
+  private Dataset fitted(Path file, Dataset data, List<String> notes) {
+    ImportedModel imported =
+        new OnnxImporter()
+            .importModel(
+                OnnxModel.read(file),
+                new ImportOptions(base.output(), Optional.empty())
+                    .withSampleShape(
+                        extents ->
+                            data.fitted(
+                                    new Fit(extents, base.preprocessing().geometry(), note -> {}))
+                                .sampleShape()));
+    return data.fitted(
+        new Fit(
+            imported.graph().input().shape().toList(),
+            base.preprocessing().geometry(),
+            notes::add));
   }
 
   private Conversion chosen(Path file, Dataset data, Optional<List<Integer>> labels) {

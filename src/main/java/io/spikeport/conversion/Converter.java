@@ -7,6 +7,8 @@ import io.spikeport.calibration.Calibrator;
 import io.spikeport.calibration.LayerActivations;
 import io.spikeport.data.Dataset;
 import io.spikeport.data.DigestedDataset;
+import io.spikeport.data.Fit;
+import io.spikeport.data.Geometry;
 import io.spikeport.data.ThreadLimit;
 import io.spikeport.error.ModelException;
 import io.spikeport.error.Problem;
@@ -103,8 +105,12 @@ public final class Converter {
    */
   public Conversion convert(Path file, Dataset data) {
     Conversion conversion = unjudged(file, data);
+    Fit fit =
+        Fit.to(
+            conversion.model().graph().input().shape(),
+            options.preprocessing().geometry());
     return conversion.withNotes(
-        SilentLayers.notes(conversion.model(), options.neurons(), data, threads));
+        SilentLayers.notes(conversion.model(), options.neurons(), data.fitted(fit), threads));
   }
 
   /** The same, without a look at what the spiking model does. */
@@ -132,21 +138,27 @@ public final class Converter {
   }
 
   private Conversion convert(OnnxModel model, Dataset data) {
+    Geometry geometry = options.preprocessing().geometry();
     ImportedModel imported =
         new OnnxImporter()
             .importModel(
-                model, new ImportOptions(options.output(), Optional.of(data.sampleShape())));
+                model,
+                new ImportOptions(options.output(), Optional.empty())
+                    .withSampleShape(
+                        extents -> data.fitted(new Fit(extents, geometry, n -> {})).sampleShape()));
     imported
         .withoutNeurons(model.path().toString())
         .ifPresent(
             problem -> {
               throw new ModelException(problem);
             });
-    Calibrator.requireShape(imported.graph(), data);
+    List<String> notes = new ArrayList<>(imported.notes());
+    Dataset fitted =
+        data.fitted(new Fit(imported.graph().input().shape().toList(), geometry, notes::add));
     requirePreprocessingFits(imported.graph());
     Decisions decisions = new Decisions(options, listener);
     decisions.onOptions(imported.graph(), threads);
-    DigestedDataset digested = new DigestedDataset(data);
+    DigestedDataset digested = new DigestedDataset(fitted);
     Dataset images = new PreprocessedDataset(digested, options.preprocessing());
 
     Graph prepared =
@@ -178,7 +190,7 @@ public final class Converter {
             List.of(),
             provenance(model, statistics, spiking, digested.sha256())),
         parity,
-        Stream.concat(imported.notes().stream(), silent(statistics).stream()).toList());
+        Stream.concat(notes.stream(), silent(statistics).stream()).toList());
   }
 
   /**

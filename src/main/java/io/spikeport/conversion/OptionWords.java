@@ -98,6 +98,7 @@ final class OptionWords {
   }
 
   private void preprocessing(Preprocessing preprocessing) {
+    words.addAll(preprocessing.geometry().words());
     if (preprocessing.scale() != 1) {
       add("--scale", preprocessing.scale());
     }

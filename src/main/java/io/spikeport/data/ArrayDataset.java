@@ -16,12 +16,18 @@ final class ArrayDataset implements Dataset {
   private final Shape sampleShape;
   private final boolean asStored;
   private final int[] positions;
+  private final Layout layout;
+  private final Fitting.Axes axes;
   private final Supplier<Optional<Labels>> labels;
 
   /**
+   * @param axes what is known of them where the layout does not say it
    * @throws io.spikeport.error.DataException if the array does not have the layout
    */
-  ArrayDataset(ArrayFile array, Layout layout, Supplier<Optional<Labels>> labels) {
+  ArrayDataset(
+      ArrayFile array, Layout layout, Fitting.Axes axes, Supplier<Optional<Labels>> labels) {
+    this.layout = layout;
+    this.axes = axes;
     this.array = array;
     this.labels = labels;
     this.sampleShape = layout.sampleShape(array.place(), array.sample());
@@ -93,6 +99,13 @@ final class ArrayDataset implements Dataset {
   @Override
   public String source() {
     return array.place();
+  }
+
+  @Override
+  public Dataset fitted(Fit fit) {
+    return layout == Layout.AUTO
+        ? Fitting.fit(this, array.sample(), axes, fit)
+        : Fitting.fit(this, sampleShape, Fitting.Axes.CHANNELS_FIRST, fit);
   }
 
   @Override

@@ -114,6 +114,11 @@ public record ChosenSamples(Dataset data, List<Integer> indices) implements Data
   }
 
   @Override
+  public Dataset fitted(Fit fit) {
+    return new ChosenSamples(data.fitted(fit), indices);
+  }
+
+  @Override
   public int position(int sample) {
     return data.position(indices.get(sample));
   }

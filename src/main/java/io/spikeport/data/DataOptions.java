@@ -1,29 +1,25 @@
 package io.spikeport.data;
 
 import java.util.Objects;
-import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * How data is read, beyond what its files say. Scaling and normalisation are not part of it: they
- * belong to the model ({@code snn.Preprocessing}).
+ * How data is read, beyond what its files say. Preprocessing is not part of it: it belongs to the
+ * model ({@code snn.Preprocessing}).
  *
  * @param layout which axis of an array is which; images from image files need none
- * @param resize the size to bring images to; none leaves them as they are
  * @param limit how many samples to take, see {@link Dataset#limited}; none takes all
- * @param channels 1 for grey or 3 for colour images, whatever the image files hold; none takes grey
- *     if all are grey, else colour
+ * @param channels 1 for grey or 3 for color images, whatever the image files hold; none takes grey
+ *     if all are grey, else color
  */
-public record DataOptions(
-    Layout layout, Optional<Resize> resize, OptionalInt limit, OptionalInt channels) {
+public record DataOptions(Layout layout, OptionalInt limit, OptionalInt channels) {
 
   /** Data as it is. */
   public static final DataOptions DEFAULT =
-      new DataOptions(Layout.AUTO, Optional.empty(), OptionalInt.empty(), OptionalInt.empty());
+      new DataOptions(Layout.AUTO, OptionalInt.empty(), OptionalInt.empty());
 
   public DataOptions {
     Objects.requireNonNull(layout);
-    Objects.requireNonNull(resize);
     if (limit.isPresent() && limit.getAsInt() < 1) {
       throw new IllegalArgumentException("expected at least 1 sample, found " + limit.getAsInt());
     }
@@ -33,18 +29,14 @@ public record DataOptions(
   }
 
   public DataOptions withLayout(Layout other) {
-    return new DataOptions(other, resize, limit, channels);
-  }
-
-  public DataOptions withResize(int height, int width) {
-    return new DataOptions(layout, Optional.of(new Resize(height, width)), limit, channels);
+    return new DataOptions(other, limit, channels);
   }
 
   public DataOptions withLimit(int samples) {
-    return new DataOptions(layout, resize, OptionalInt.of(samples), channels);
+    return new DataOptions(layout, OptionalInt.of(samples), channels);
   }
 
   public DataOptions withChannels(int number) {
-    return new DataOptions(layout, resize, limit, OptionalInt.of(number));
+    return new DataOptions(layout, limit, OptionalInt.of(number));
   }
 }

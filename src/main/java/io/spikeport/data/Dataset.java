@@ -50,6 +50,17 @@ public interface Dataset {
     return this;
   }
 
+  /**
+   * These samples in the form that a network wants: brought to its size, and to its layout where
+   * they fit it in one way only.
+   *
+   * @throws io.spikeport.error.DataException if they do not fit
+   * @throws io.spikeport.error.UsageException if they fit in more than one way
+   */
+  default Dataset fitted(Fit fit) {
+    return Fitting.fit(this, sampleShape(), Fitting.Axes.CHANNELS_FIRST, fit);
+  }
+
   /** Where a sample of this view is in {@link #whole}. */
   default int position(int sample) {
     return sample;

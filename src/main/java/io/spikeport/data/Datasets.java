@@ -1,5 +1,7 @@
 package io.spikeport.data;
 
+import io.spikeport.error.Problem;
+import io.spikeport.error.UsageException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -37,9 +39,6 @@ public final class Datasets {
   public static Dataset open(Path path, DataOptions options) {
     boolean isFolder = Files.isDirectory(path);
     Dataset data = isFolder ? images(ImageFiles.list(path), options) : file(path, options);
-    if (options.resize().isPresent() && !(data instanceof ImageDataset)) {
-      data = new ResizedDataset(data, options.resize().get());
-    }
     return options.limit().isPresent() ? data.limited(options.limit().getAsInt()) : data;
   }
 
@@ -59,7 +58,7 @@ public final class Datasets {
           options.layout() == Layout.AUTO && tensor.sample().rank() == 2
               ? Layout.NCL
               : options.layout();
-      return new ArrayDataset(tensor, layout, Optional::empty);
+      return new ArrayDataset(tensor, layout, Fitting.Axes.GIVEN, Optional::empty);
     }
     return ArrayFiles.open(file)
         .map(array -> array(array, options, () -> labelsBeside(file)))
@@ -68,11 +67,19 @@ public final class Datasets {
 
   private static Dataset array(
       ArrayFile array, DataOptions options, Supplier<Optional<Labels>> labels) {
-    return new ArrayDataset(array, options.layout(), labels);
+    return new ArrayDataset(array, options.layout(), Fitting.Axes.UNKNOWN, labels);
   }
 
   private static Dataset images(ImageFiles files, DataOptions options) {
-    return new ImageDataset(files, options);
+    if (options.layout() != Layout.AUTO) {
+      throw new UsageException(
+          Problem.mismatch(
+              "--layout",
+              "an array",
+              "image files (" + files.folder() + "), which have but one layout",
+              "leave it out"));
+    }
+    return ImageDataset.of(files, options.channels());
   }
 
   private static boolean isImage(byte[] start) {

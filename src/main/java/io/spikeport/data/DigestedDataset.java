@@ -123,6 +123,13 @@ public final class DigestedDataset implements Dataset {
     return data.classNames();
   }
 
+  /** These samples, which must fit as they are, so that what is read is digested. */
+  @Override
+  public Dataset fitted(Fit fit) {
+    Dataset fitted = data.fitted(fit);
+    return fitted == data || fitted.sampleShape().equals(sampleShape()) ? this : fitted;
+  }
+
   @Override
   public Dataset whole() {
     return data.whole();

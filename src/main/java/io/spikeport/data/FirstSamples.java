@@ -33,6 +33,11 @@ record FirstSamples(Dataset data, int size) implements Dataset {
   }
 
   @Override
+  public Dataset fitted(Fit fit) {
+    return new FirstSamples(data.fitted(fit), size);
+  }
+
+  @Override
   public Dataset whole() {
     return data.whole();
   }

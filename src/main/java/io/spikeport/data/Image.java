@@ -29,7 +29,7 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
 record Image(Path file, int width, int height) {
 
   /** Most pixels that are decoded: 64 million. */
-  private static final long MOST_PIXELS = 1L << 26;
+  private static final long MOST_PIXELS = Geometry.MOST_PIXELS;
 
   /** What is done with an open reader. */
   private interface Use<T> {
@@ -44,14 +44,18 @@ record Image(Path file, int width, int height) {
   static Image header(Path file) {
     Image image = read(file, reader -> new Image(file, reader.getWidth(0), reader.getHeight(0)));
     if ((long) image.width * image.height > MOST_PIXELS
-        || Math.max(image.width, image.height) > Resize.LARGEST) {
+        || Math.max(image.width, image.height) > Geometry.LARGEST) {
       throw Faults.mismatch(
           file.toString(),
-          "at most " + MOST_PIXELS + " pixels, " + Resize.LARGEST + " to a side",
+          "at most " + MOST_PIXELS + " pixels, " + Geometry.LARGEST + " to a side",
           image.width + " × " + image.height,
           "shrink the image");
     }
     return image;
+  }
+
+  Size size() {
+    return new Size(height, width);
   }
 
   /**

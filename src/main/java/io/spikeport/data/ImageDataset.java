@@ -1,10 +1,11 @@
 package io.spikeport.data;
 
 import io.spikeport.tensor.Shape;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /** Image files, decoded when they are asked for. */
@@ -12,43 +13,53 @@ final class ImageDataset implements Dataset {
 
   private final ImageFiles files;
   private final List<Image> images;
-  private final Shape sampleShape;
+  private final int channels;
+  private final Geometry geometry;
+
+  private ImageDataset(ImageFiles files, List<Image> images, int channels, Geometry geometry) {
+    this.files = files;
+    this.images = images;
+    this.channels = channels;
+    this.geometry = geometry;
+  }
 
   /**
-   * Reads the header of every image that is used.
+   * Reads the header of every image.
    *
-   * @throws io.spikeport.error.DataException if one is no image, or their sizes differ and {@code
-   *     options} do not say to resize them
+   * @param channels 1 or 3; none takes grey if all are grey, else color
+   * @throws io.spikeport.error.DataException if one is no image
    */
-  ImageDataset(ImageFiles files, DataOptions options) {
-    this.files = files;
-    this.images = files.files().parallelStream().map(Image::header).toList();
-    Image first = images.get(0);
-    Resize size = options.resize().orElse(new Resize(first.height(), first.width()));
-    if (options.resize().isEmpty()) {
-      images.forEach(image -> requireSize(image, first));
+  static ImageDataset of(ImageFiles files, OptionalInt channels) {
+    List<Image> images = files.files().parallelStream().map(Image::header).toList();
+    int found =
+        channels.isPresent()
+            ? channels.getAsInt()
+            : files.files().parallelStream().allMatch(file -> Image.channels(file) == 1) ? 1 : 3;
+    return new ImageDataset(files, images, found, Geometry.NONE);
+  }
+
+  @Override
+  public Dataset fitted(Fit fit) {
+    ImageDataset natural = new ImageDataset(files, images, channels, fit.geometry());
+    Optional<Dataset> as = Fitting.arranged(natural, fit);
+    if (as.isPresent()) {
+      return new FittedDataset(as.get());
     }
-    int channels =
-        options.channels().isPresent() ? options.channels().getAsInt() : channels(files.files());
-    this.sampleShape = Shape.of(channels, size.height(), size.width());
+    ImageDataset other = new ImageDataset(files, images, 4 - channels, fit.geometry());
+    Dataset changed =
+        Fitting.arranged(other, fit)
+            .orElseThrow(() -> Fitting.refused(source(), natural.sampleShape(), fit));
+    tell(fit.notes());
+    return new FittedDataset(changed);
   }
 
-  private static int channels(List<Path> files) {
-    return files.parallelStream().allMatch(file -> Image.channels(file) == 1) ? 1 : 3;
-  }
-
-  private static void requireSize(Image image, Image first) {
-    if (image.width() != first.width() || image.height() != first.height()) {
-      throw Faults.mismatch(
-          image.file().toString(),
-          "the size of '" + first.file().getFileName() + "', " + describe(first),
-          describe(image),
-          "bring all images to one size with --resize");
-    }
-  }
-
-  private static String describe(Image image) {
-    return image.width() + " × " + image.height();
+  private void tell(Consumer<String> notes) {
+    notes.accept(
+        files.folder()
+            + (channels == 1
+                ? ": grey images repeated in three channels, as the model takes three"
+                : ": color images turned to grey (ITU-R 601-2 luma), as the model takes one"
+                    + " channel"));
   }
 
   @Override
@@ -56,45 +67,58 @@ final class ImageDataset implements Dataset {
     return images.size();
   }
 
+  /**
+   * {@code [C,H,W]}.
+   *
+   * @throws io.spikeport.error.DataException if the images' sizes differ
+   */
   @Override
   public Shape sampleShape() {
-    return sampleShape;
+    Image first = images.get(0);
+    Size size = geometry.size(first.size());
+    for (Image image : images) {
+      if (!geometry.size(image.size()).equals(size)) {
+        throw Faults.mismatch(
+            image.file().toString(),
+            "the size of '" + first.file().getFileName() + "', " + first.size(),
+            image.size().toString(),
+            "bring all images to one size with --resize WxH, or --resize and --crop");
+      }
+    }
+    return Shape.of(channels, size.height(), size.width());
   }
 
   @Override
   public void read(int first, int count, float[] target) {
-    IntStream.range(0, count).parallel().forEach(i -> read(images.get(first + i), target, i));
+    int size = sampleShape().size();
+    IntStream.range(0, count)
+        .parallel()
+        .forEach(
+            i -> {
+              Image image = images.get(first + i);
+              float[] values = toChannels(image.decode(), image.width() * image.height());
+              float[] sized = geometry.apply(values, channels, image.size(), true);
+              System.arraycopy(sized, 0, target, i * size, size);
+            });
   }
 
-  private void read(Image image, float[] target, int position) {
-    float[] values = image.decode();
-    int pixels = image.width() * image.height();
-    float[] wanted = toChannels(values, pixels);
-    int to = position * sampleShape.size();
-    if (image.height() == sampleShape.extent(1) && image.width() == sampleShape.extent(2)) {
-      System.arraycopy(wanted, 0, target, to, wanted.length);
-      return;
-    }
-    Resize size = new Resize(sampleShape.extent(1), sampleShape.extent(2));
-    new Resampling(image.height(), image.width(), size)
-        .apply(wanted, 0, sampleShape.extent(0), target, to);
-  }
-
-  /** Grey to colour by repetition, colour to grey by the luma of ITU-R BT.601, as PIL does. */
+  /** Grey to color by repetition, color to grey by the luma of ITU-R 601-2, both as PIL does. */
   private float[] toChannels(float[] values, int pixels) {
-    int channels = sampleShape.extent(0);
     if (values.length == channels * pixels) {
       return values;
     }
     if (channels == 3) {
-      float[] colour = Arrays.copyOf(values, 3 * pixels);
-      System.arraycopy(values, 0, colour, pixels, pixels);
-      System.arraycopy(values, 0, colour, 2 * pixels, pixels);
-      return colour;
+      float[] color = Arrays.copyOf(values, 3 * pixels);
+      System.arraycopy(values, 0, color, pixels, pixels);
+      System.arraycopy(values, 0, color, 2 * pixels, pixels);
+      return color;
     }
     float[] grey = new float[pixels];
     for (int i = 0; i < pixels; i++) {
-      grey[i] = 0.299f * values[i] + 0.587f * values[pixels + i] + 0.114f * values[2 * pixels + i];
+      int red = Math.round(values[i] * 255);
+      int green = Math.round(values[pixels + i] * 255);
+      int blue = Math.round(values[2 * pixels + i] * 255);
+      grey[i] = (19595 * red + 38470 * green + 7471 * blue + 0x8000 >> 16) / 255f;
     }
     return grey;
   }

@@ -10,34 +10,41 @@ package io.spikeport.data;
  */
 final class Resampling {
 
+  /** Binary digits of PIL's weights for images of 8 bits. */
+  private static final int DIGITS = 22;
+
   private final int inHeight;
   private final int inWidth;
   private final Filter rows;
   private final Filter columns;
 
-  Resampling(int inHeight, int inWidth, Resize target) {
-    this.inHeight = inHeight;
-    this.inWidth = inWidth;
-    this.rows = new Filter(inHeight, target.height());
-    this.columns = new Filter(inWidth, target.width());
+  /**
+   * @param bytes whether values are n/255 and stay so: PIL weighs with fixed-point numbers and
+   *     rounds after each axis, along the rows first; so does this, to the same values
+   */
+  Resampling(Size image, Size target, boolean bytes) {
+    this.inHeight = image.height();
+    this.inWidth = image.width();
+    this.rows = new Filter(inHeight, target.height(), bytes);
+    this.columns = new Filter(inWidth, target.width(), bytes);
   }
 
   /**
    * Resamples one image.
    *
-   * @param source {@code [C, inHeight, inWidth]}, from position {@code from} on
-   * @param target receives {@code [C, height, width]}, from position {@code to} on
+   * @param source {@code [C, inHeight, inWidth]}
+   * @param target receives {@code [C, height, width]}
    */
-  void apply(float[] source, int from, int channels, float[] target, int to) {
+  void apply(float[] source, int channels, float[] target) {
     int width = columns.outputs();
     int height = rows.outputs();
     float[] narrow = new float[inHeight * width];
     for (int c = 0; c < channels; c++) {
-      int plane = from + c * inHeight * inWidth;
+      int plane = c * inHeight * inWidth;
       for (int y = 0; y < inHeight; y++) {
         columns.apply(source, plane + y * inWidth, 1, narrow, y * width, 1);
       }
-      int targetPlane = to + c * height * width;
+      int targetPlane = c * height * width;
       for (int x = 0; x < width; x++) {
         rows.apply(narrow, x, width, target, targetPlane + x, width);
       }
@@ -50,7 +57,10 @@ final class Resampling {
     private final int[] starts;
     private final float[][] weights;
 
-    Filter(int inputs, int outputs) {
+    private final boolean bytes;
+
+    Filter(int inputs, int outputs, boolean bytes) {
+      this.bytes = bytes;
       starts = new int[outputs];
       weights = new float[outputs][];
       double ratio = (double) inputs / outputs;
@@ -60,11 +70,11 @@ final class Resampling {
         int start = Math.max(0, (int) Math.floor(centre - reach));
         int end = Math.min(inputs, (int) Math.ceil(centre + reach));
         starts[i] = start;
-        weights[i] = weights(start, end, centre, reach);
+        weights[i] = weights(start, end, centre, reach, bytes);
       }
     }
 
-    private static float[] weights(int start, int end, double centre, double reach) {
+    private static float[] weights(int start, int end, double centre, double reach, boolean bytes) {
       double[] exact = new double[end - start];
       double sum = 0;
       for (int j = 0; j < exact.length; j++) {
@@ -73,7 +83,9 @@ final class Resampling {
       }
       float[] weights = new float[exact.length];
       for (int j = 0; j < exact.length; j++) {
-        weights[j] = (float) (exact[j] / sum);
+        double weight = exact[j] / sum;
+        // Whole numbers of up to 2^22, which a float holds exactly.
+        weights[j] = bytes ? (int) (0.5 + weight * (1 << DIGITS)) : (float) weight;
       }
       return weights;
     }
@@ -83,6 +95,10 @@ final class Resampling {
     }
 
     void apply(float[] in, int from, int step, float[] out, int to, int outStep) {
+      if (bytes) {
+        applyToBytes(in, from, step, out, to, outStep);
+        return;
+      }
       for (int i = 0; i < starts.length; i++) {
         float[] w = weights[i];
         float sum = 0;
@@ -90,6 +106,17 @@ final class Resampling {
           sum += w[j] * in[from + (starts[i] + j) * step];
         }
         out[to + i * outStep] = sum;
+      }
+    }
+
+    private void applyToBytes(float[] in, int from, int step, float[] out, int to, int outStep) {
+      for (int i = 0; i < starts.length; i++) {
+        float[] w = weights[i];
+        int sum = 1 << DIGITS - 1;
+        for (int j = 0; j < w.length; j++) {
+          sum += (int) w[j] * Math.round(in[from + (starts[i] + j) * step] * 255);
+        }
+        out[to + i * outStep] = Math.min(255, sum >> DIGITS) / 255f;
       }
     }
   }

@@ -1,36 +1,21 @@
 package io.spikeport.data;
 
 import io.spikeport.tensor.Shape;
-import java.util.List;
-import java.util.Optional;
 
-/** A dataset of images, each brought to another size. */
-final class ResizedDataset implements Dataset {
+/** Images {@code [C,H,W]}, each brought to another size. */
+final class ResizedDataset extends DatasetView {
 
-  private final Dataset data;
+  private final Geometry geometry;
+  private final Size original;
   private final Shape sampleShape;
-  private final Resampling resampling;
 
-  /**
-   * @throws io.spikeport.error.DataException if the samples are no images {@code [C,H,W]}
-   */
-  ResizedDataset(Dataset data, Resize resize) {
-    Shape original = data.sampleShape();
-    if (original.rank() != 3) {
-      throw Faults.mismatch(
-          data.source(),
-          "images [C, H, W] to resize",
-          "samples of shape " + original,
-          "leave out --resize or state the --layout");
-    }
-    this.data = data;
-    this.sampleShape = Shape.of(original.extent(0), resize.height(), resize.width());
-    this.resampling = new Resampling(original.extent(1), original.extent(2), resize);
-  }
-
-  @Override
-  public int size() {
-    return data.size();
+  ResizedDataset(Dataset data, Geometry geometry) {
+    super(data);
+    Shape stored = data.sampleShape();
+    this.geometry = geometry;
+    this.original = new Size(stored.extent(1), stored.extent(2));
+    Size size = geometry.size(original);
+    this.sampleShape = Shape.of(stored.extent(0), size.height(), size.width());
   }
 
   @Override
@@ -40,25 +25,12 @@ final class ResizedDataset implements Dataset {
 
   @Override
   public void read(int first, int count, float[] target) {
-    float[] sample = new float[data.sampleShape().size()];
+    float[] sample = new float[data().sampleShape().size()];
+    int size = sampleShape.size();
     for (int i = 0; i < count; i++) {
-      data.read(first + i, 1, sample);
-      resampling.apply(sample, 0, sampleShape.extent(0), target, i * sampleShape.size());
+      data().read(first + i, 1, sample);
+      float[] sized = geometry.apply(sample, sampleShape.extent(0), original, false);
+      System.arraycopy(sized, 0, target, i * size, size);
     }
-  }
-
-  @Override
-  public String source() {
-    return data.source();
-  }
-
-  @Override
-  public Optional<Labels> labels() {
-    return data.labels();
-  }
-
-  @Override
-  public List<String> classNames() {
-    return data.classNames();
   }
 }

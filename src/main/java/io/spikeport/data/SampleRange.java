@@ -31,6 +31,11 @@ public record SampleRange(Dataset data, int from, int size) implements Dataset {
   }
 
   @Override
+  public Dataset fitted(Fit fit) {
+    return new SampleRange(data.fitted(fit), from, size);
+  }
+
+  @Override
   public String source() {
     return data.source();
   }

@@ -17,10 +17,31 @@ public final class SharedDataset implements Dataset {
   private static final int BLOCK = 64;
 
   private final Dataset source;
+  private final long most;
   private final Map<Integer, float[]> blocks = new ConcurrentHashMap<>();
+  private final Map<Form, SharedDataset> forms = new ConcurrentHashMap<>();
 
-  public SharedDataset(Dataset source) {
+  /** A form in which some network wants the samples. */
+  private record Form(Shape shape, Geometry geometry) {}
+
+  /**
+   * @param most bytes up to which the samples are kept, in each form in which networks want them
+   */
+  public SharedDataset(Dataset source, long most) {
     this.source = Objects.requireNonNull(source);
+    this.most = most;
+  }
+
+  @Override
+  public Dataset fitted(Fit fit) {
+    Dataset fitted = source.fitted(fit);
+    if (fitted == source) {
+      return this;
+    }
+    return bytes(fitted) > most
+        ? fitted
+        : forms.computeIfAbsent(
+            new Form(fitted.sampleShape(), fit.geometry()), any -> new SharedDataset(fitted, most));
   }
 
   /** Bytes that all samples take once they are read. */

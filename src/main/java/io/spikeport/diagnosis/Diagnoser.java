@@ -1,8 +1,8 @@
 package io.spikeport.diagnosis;
 
-import io.spikeport.calibration.Calibrator;
 import io.spikeport.calibration.OnnxRuntimeNetwork;
 import io.spikeport.data.Dataset;
+import io.spikeport.data.Fit;
 import io.spikeport.error.Problem;
 import io.spikeport.error.UsageException;
 import io.spikeport.onnx.ImportedModel;
@@ -105,7 +105,8 @@ public final class Diagnoser {
    * @throws io.spikeport.error.DataException if the images do not fit the model
    */
   public DiagnosisRun start(Dataset data, int images) {
-    Calibrator.requireShape(imported.graph(), data);
+    Dataset fitted =
+        data.fitted(Fit.to(imported.graph().input().shape(), model.preprocessing().geometry()));
     List<String> values = pairing.layers().stream().map(ComparedLayer::value).distinct().toList();
     OnnxRuntimeNetwork network =
         OnnxRuntimeNetwork.open(reference, imported, values, options.batch(), options.threads());
@@ -113,7 +114,7 @@ public final class Diagnoser {
         new ImageTally(
             pairing.layers(),
             new ActivationStream(
-                network, new PreprocessedDataset(data, model.preprocessing()), images),
+                network, new PreprocessedDataset(fitted, model.preprocessing()), images),
             options.readoutStart());
     return new DiagnosisRun(options, network, tally, () -> diagnosis(tally, images));
   }

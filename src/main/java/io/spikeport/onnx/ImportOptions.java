@@ -1,8 +1,10 @@
 package io.spikeport.onnx;
 
 import io.spikeport.tensor.Shape;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * What an import needs to know beyond the model.
@@ -13,7 +15,9 @@ import java.util.Optional;
  * @param inputShape likewise, with the batch and in the model's own order, as a user states it
  */
 public record ImportOptions(
-    Optional<String> output, Optional<Shape> sampleShape, Optional<Shape> inputShape) {
+    Optional<String> output,
+    Optional<Function<List<Integer>, Shape>> sampleShape,
+    Optional<Shape> inputShape) {
 
   /** Takes the model as it stands. */
   public static final ImportOptions NONE = new ImportOptions(Optional.empty(), Optional.empty());
@@ -25,10 +29,20 @@ public record ImportOptions(
   }
 
   public ImportOptions(Optional<String> output, Optional<Shape> sampleShape) {
-    this(output, sampleShape, Optional.empty());
+    this(output, sampleShape.map(shape -> extents -> shape), Optional.empty());
+  }
+
+  /**
+   * Likewise, where the data's shape depends on what the model declares.
+   *
+   * @param shape is given the extents of the model's input, channels first, 0 where they are open;
+   *     an empty list if the model declares no shape
+   */
+  public ImportOptions withSampleShape(Function<List<Integer>, Shape> shape) {
+    return new ImportOptions(output, Optional.of(shape), inputShape);
   }
 
   public ImportOptions withSampleShape(Shape shape) {
-    return new ImportOptions(output, Optional.of(shape), inputShape);
+    return new ImportOptions(output, Optional.of(extents -> shape), inputShape);
   }
 }

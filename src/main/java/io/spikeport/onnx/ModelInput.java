@@ -43,6 +43,7 @@ record ModelInput(String name, Layout layout, OptionalInt batch) {
       Shape sample =
           options
               .sampleShape()
+              .map(data -> data.apply(List.of()))
               .orElseThrow(() -> unknown(place, "no shape", "give data, whose shape is then used"));
       return new ModelInput(info.getName(), Layout.straight(sample), OptionalInt.empty());
     }
@@ -55,10 +56,18 @@ record ModelInput(String name, Layout layout, OptionalInt batch) {
       permutation = IntStream.range(0, dims.size() - 1).map(i -> i + 2).toArray();
       permutation[dims.size() - 2] = 1;
     }
+    Integer[] declared = new Integer[permutation.length];
+    for (int axis = 1; axis < dims.size(); axis++) {
+      declared[permutation[axis - 1] - 1] = (int) Math.max(0, dims.get(axis).getDimValue());
+    }
+    Optional<Shape> sample =
+        List.of(declared).contains(0)
+            ? options.sampleShape().map(data -> data.apply(List.of(declared)))
+            : Optional.empty();
     int[] stored = new int[permutation.length];
     for (int axis = 1; axis < dims.size(); axis++) {
       int at = permutation[axis - 1] - 1;
-      stored[at] = extent(dims, axis, at, options.sampleShape(), place);
+      stored[at] = extent(dims, axis, at, sample, place);
     }
     return new ModelInput(
         info.getName(),

@@ -1,9 +1,9 @@
 package io.spikeport.simulation;
 
 import io.spikeport.data.Dataset;
+import io.spikeport.data.Fit;
 import io.spikeport.error.DataException;
 import io.spikeport.error.Problem;
-import io.spikeport.graph.GraphInput;
 import io.spikeport.snn.SpikingModel;
 import io.spikeport.tensor.Shape;
 import java.util.ArrayList;
@@ -22,19 +22,9 @@ final class ImageReader {
    */
   ImageReader(SpikingModel model, Dataset data) {
     this.model = model;
-    this.data = data;
-    GraphInput input = model.graph().input();
-    this.shape = input.shape();
-    Shape found = data.sampleShape();
-    // An image without a channel axis is an image of one channel.
-    if (!found.equals(shape) && !found.prepend(1).equals(shape)) {
-      throw new DataException(
-          Problem.mismatch(
-              data.source(),
-              "images of shape " + shape + " as the model's input '" + input.name() + "'",
-              found.toString(),
-              ""));
-    }
+    this.data =
+        data.fitted(Fit.to(model.graph().input().shape(), model.preprocessing().geometry()));
+    this.shape = model.graph().input().shape();
   }
 
   /**

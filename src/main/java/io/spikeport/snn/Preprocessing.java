@@ -1,5 +1,6 @@
 package io.spikeport.snn;
 
+import io.spikeport.data.Geometry;
 import java.util.List;
 
 /**
@@ -9,8 +10,9 @@ import java.util.List;
  * @param scale factor on the values as read (unsigned bytes are read as 0…1)
  * @param mean none, one for all channels, or one per channel
  * @param std none, one for all channels, or one per channel; positive
+ * @param geometry what is done to the image's size before all else
  */
-public record Preprocessing(float scale, List<Float> mean, List<Float> std) {
+public record Preprocessing(float scale, List<Float> mean, List<Float> std, Geometry geometry) {
 
   /** Leaves the image as it is. */
   public static final Preprocessing NONE = new Preprocessing(1, List.of(), List.of());
@@ -18,6 +20,8 @@ public record Preprocessing(float scale, List<Float> mean, List<Float> std) {
   public Preprocessing {
     mean = List.copyOf(mean);
     std = List.copyOf(std);
+    // Files of earlier versions do not say it.
+    geometry = geometry == null ? Geometry.NONE : geometry;
     if (!Float.isFinite(scale) || scale == 0) {
       throw new IllegalArgumentException("expected a finite scale other than 0, found " + scale);
     }
@@ -26,15 +30,36 @@ public record Preprocessing(float scale, List<Float> mean, List<Float> std) {
     }
   }
 
+  /** With the numbers of {@link Geometry}. */
+  public Preprocessing(
+      float scale, List<Float> mean, List<Float> std, List<Integer> resize, List<Integer> crop) {
+    this(scale, mean, std, new Geometry(resize, crop));
+  }
+
+  /** None; [n], the shorter side; or [height, width]. */
+  public List<Integer> resize() {
+    return geometry.resize();
+  }
+
+  /** None, or [height, width]. */
+  public List<Integer> crop() {
+    return geometry.crop();
+  }
+
+  /** Without a change of size. */
+  public Preprocessing(float scale, List<Float> mean, List<Float> std) {
+    this(scale, mean, std, Geometry.NONE);
+  }
+
   /**
-   * Preprocesses one sample in place.
+   * Scales and normalizes one sample in place; its size is already that of the network.
    *
    * @param values {@code [C, …]}, row-major, starting at {@code offset}
    * @param channels C
    * @param perChannel elements of one channel
    */
   public void apply(float[] values, int offset, int channels, int perChannel) {
-    if (isNone()) {
+    if (leavesValues()) {
       return;
     }
     for (int c = 0; c < channels; c++) {
@@ -47,7 +72,7 @@ public record Preprocessing(float scale, List<Float> mean, List<Float> std) {
     }
   }
 
-  private boolean isNone() {
+  private boolean leavesValues() {
     return scale == 1 && mean.isEmpty() && std.isEmpty();
   }
 
@@ -60,7 +85,12 @@ public record Preprocessing(float scale, List<Float> mean, List<Float> std) {
 
   /** For people. */
   public String inWords() {
-    return isNone() ? "none" : "scale " + scale + ", mean " + mean + ", standard deviation " + std;
+    String size = String.join(" ", geometry.words()).replace("--", "");
+    if (leavesValues()) {
+      return size.isEmpty() ? "none" : size;
+    }
+    return (size.isEmpty() ? "" : size + ", ")
+        + ("scale " + scale + ", mean " + mean + ", standard deviation " + std);
   }
 
   /** Whether the means and standard deviations fit a number of channels. */

@@ -102,8 +102,8 @@ class ImagesTest {
     DataOptions grey = DataOptions.DEFAULT.withChannels(1);
     Dataset data = Datasets.open(folder, grey);
     assertEquals(Shape.of(1, 1, 2), data.sampleShape());
-    // 0.587·50 + 0.114·100, over 255; rounding of three float32 products.
-    assertEquals((0.587f * 50 + 0.114f * 100) / 255, Samples.all(data)[2], 1e-6f);
+    // 0.587·50 + 0.114·100 = 40.75, rounded.
+    assertEquals(41 / 255f, Samples.all(data)[2]);
   }
 
   @Test
@@ -121,9 +121,9 @@ class ImagesTest {
     assertEquals(
         folder.resolve("b.png")
             + ": expected the size of 'a.png', 3 × 2, found 3 × 4; bring all images to one size"
-            + " with --resize",
-        refusal());
-    Dataset data = Datasets.open(folder, DataOptions.DEFAULT.withResize(5, 7));
+            + " with --resize WxH, or --resize and --crop",
+        assertThrows(DataException.class, () -> open().sampleShape()).getMessage());
+    Dataset data = open().fitted(Fit.any(Geometry.resize(5, 7)));
     assertEquals(Shape.of(1, 5, 7), data.sampleShape());
     assertEquals(70, Samples.all(data).length);
   }
@@ -337,7 +337,8 @@ class ImagesTest {
     int[][] sizes = {{14, 14}, {32, 32}, {28, 31}, {5, 70}, {224, 9}, {1, 1}};
     for (int[] size : sizes) {
       Dataset data =
-          Datasets.open(folder.resolve("x.npy"), DataOptions.DEFAULT.withResize(size[0], size[1]));
+          Datasets.open(folder.resolve("x.npy"), DataOptions.DEFAULT)
+              .fitted(Fit.any(Geometry.resize(size[0], size[1])));
       assertArrayEquals(
           floats(folder.resolve(size[0] + "x" + size[1] + ".raw")),
           Samples.all(data),
@@ -350,7 +351,8 @@ class ImagesTest {
   void options() {
     assertThrows(IllegalArgumentException.class, () -> DataOptions.DEFAULT.withLimit(0));
     assertThrows(IllegalArgumentException.class, () -> DataOptions.DEFAULT.withChannels(2));
-    assertThrows(IllegalArgumentException.class, () -> DataOptions.DEFAULT.withResize(0, 1));
+    assertThrows(IllegalArgumentException.class, () -> Geometry.resize(0, 1));
+    assertThrows(IllegalArgumentException.class, () -> Geometry.resize(20_000, 20_000));
     assertEquals(OptionalInt.empty(), DataOptions.DEFAULT.limit());
   }
 

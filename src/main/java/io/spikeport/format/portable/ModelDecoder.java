@@ -56,7 +56,12 @@ final class ModelDecoder {
   }
 
   private static Preprocessing preprocessing(Snn.Preprocessing message) {
-    return new Preprocessing(message.getScale(), message.getMeanList(), message.getStdList());
+    return new Preprocessing(
+        message.getScale(),
+        message.getMeanList(),
+        message.getStdList(),
+        message.getResizeList(),
+        message.getCropList());
   }
 
   private static SimulationDefaults defaults(Snn.SimulationDefaults message) {

@@ -70,7 +70,9 @@ final class ModelEncoder {
             Snn.Preprocessing.newBuilder()
                 .setScale(preprocessing.scale())
                 .addAllMean(preprocessing.mean())
-                .addAllStd(preprocessing.std()))
+                .addAllStd(preprocessing.std())
+                .addAllResize(preprocessing.resize())
+                .addAllCrop(preprocessing.crop()))
         .build();
   }
 
