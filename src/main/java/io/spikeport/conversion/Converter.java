@@ -106,9 +106,7 @@ public final class Converter {
   public Conversion convert(Path file, Dataset data) {
     Conversion conversion = unjudged(file, data);
     Fit fit =
-        Fit.to(
-            conversion.model().graph().input().shape(),
-            options.preprocessing().geometry());
+        Fit.to(conversion.model().graph().input().shape(), options.preprocessing().geometry());
     return conversion.withNotes(
         SilentLayers.notes(conversion.model(), options.neurons(), data.fitted(fit), threads));
   }
