@@ -75,7 +75,7 @@ public final class Calibrator {
             layers.stream()
                 .map(name -> Layer.of(graph, graph.node(name), imported, options))
                 .toList();
-    List<String> values = nothing.get().stream().map(Layer::value).toList();
+    List<String> values = nothing.get().stream().map(Layer::value).distinct().toList();
     try (OnnxRuntimeNetwork network =
         OnnxRuntimeNetwork.open(model, imported, values, batch, options.threads() / lanes)) {
       return Lane.measure(network, lanes, data, progress, nothing);

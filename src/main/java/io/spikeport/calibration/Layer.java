@@ -15,37 +15,37 @@ import java.util.stream.IntStream;
  * A layer whose magnitudes are measured: a ReLU, or any other value.
  *
  * @param name name of the node
- * @param value name of the ONNX value that it writes
+ * @param source the ONNX value that it is, or that it follows from
  * @param magnitudes whether its values may be negative
  * @param histograms of the whole layer, or one per channel
  */
-record Layer(String name, String value, boolean magnitudes, List<Histogram> histograms) {
+record Layer(String name, Derivation source, boolean magnitudes, List<Histogram> histograms) {
 
   static Layer of(Graph graph, Node relu, ImportedModel imported, CalibrationOptions options) {
-    String value = imported.onnxValues().get(relu.name());
-    if (value == null) {
-      throw new ModelException(
-          new Problem(
-              relu.describe(), "its output has no name in the ONNX model to read it by", ""));
-    }
     boolean perChannel = options.granularity() == Granularity.CHANNEL;
     int histograms = perChannel ? graph.shape(relu.name()).extent(0) : 1;
     int bits = perChannel ? CalibrationOptions.CHANNEL_BITS : CalibrationOptions.LAYER_BITS;
     return new Layer(
         relu.name(),
-        value,
+        Derivation.of(graph, relu, imported),
         !(relu.op() instanceof Relu || relu.op() instanceof ClippedRelu),
         IntStream.range(0, histograms).mapToObj(i -> new Histogram(bits)).toList());
+  }
+
+  /** Name of the ONNX value to read. */
+  String value() {
+    return source.value();
   }
 
   /**
    * Counts a batch.
    *
-   * @param values bits of floats
+   * @param read bits of the ONNX value's floats
    * @param piece to work with
    * @throws ModelException if a value is NaN or infinite
    */
-  void add(IntBuffer values, int count, int perSample, Piece piece) {
+  void add(IntBuffer read, int count, int perSample, Piece piece) {
+    IntBuffer values = source.of(read, count, perSample);
     int perHistogram = perSample / histograms.size();
     try {
       for (int n = 0; n < count; n++) {

@@ -137,13 +137,14 @@ public final class Converter {
 
   private Conversion convert(OnnxModel model, Dataset data) {
     Geometry geometry = options.preprocessing().geometry();
-    ImportedModel imported =
+    ImportedModel exported =
         new OnnxImporter()
             .importModel(
                 model,
                 new ImportOptions(options.output(), Optional.empty())
                     .withSampleShape(
                         extents -> data.fitted(new Fit(extents, geometry, n -> {})).sampleShape()));
+    ImportedModel imported = forCoding(exported);
     imported
         .withoutNeurons(model.path().toString())
         .ifPresent(
@@ -189,6 +190,12 @@ public final class Converter {
             provenance(model, statistics, spiking, digested.sha256())),
         parity,
         Stream.concat(notes.stream(), silent(statistics).stream()).toList());
+  }
+
+  private ImportedModel forCoding(ImportedModel imported) {
+    return options.neurons() instanceof NeuronModel.SigmaDelta
+        ? imported
+        : imported.withGraph(Rewriting.forRateCoding(imported.graph()));
   }
 
   /**

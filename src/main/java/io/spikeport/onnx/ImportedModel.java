@@ -42,6 +42,12 @@ public record ImportedModel(
     notes = List.copyOf(notes);
   }
 
+  /** The same with an equivalent graph, whose nodes of the same names have the same values. */
+  public ImportedModel withGraph(Graph other) {
+    return new ImportedModel(
+        other, onnxValues, fixedBatch, inputName, outputName, transposes, notes);
+  }
+
   /** What stands in the way of converting it, although it can be run and compared. */
   public Optional<Problem> withoutNeurons(String file) {
     boolean none =

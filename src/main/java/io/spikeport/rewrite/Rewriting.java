@@ -32,6 +32,14 @@ public final class Rewriting {
   }
 
   /**
+   * The exact rewrite of an imported network for rate coding, before calibration: functions that
+   * are sums of ReLUs become those.
+   */
+  public static Graph forRateCoding(Graph graph) {
+    return run(List.of(new ExpandPiecewiseLinear()), graph);
+  }
+
+  /**
    * Makes a prepared network spiking.
    *
    * @param parameters of every ReLU, by its name

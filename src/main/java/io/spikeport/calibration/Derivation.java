@@ -1,0 +1,86 @@
+package io.spikeport.calibration;
+
+import io.spikeport.error.ModelException;
+import io.spikeport.error.Problem;
+import io.spikeport.graph.ChannelAffine;
+import io.spikeport.graph.ClippedRelu;
+import io.spikeport.graph.Graph;
+import io.spikeport.graph.Node;
+import io.spikeport.graph.Op;
+import io.spikeport.graph.Relu;
+import io.spikeport.onnx.ImportedModel;
+import io.spikeport.tensor.Tensor;
+import java.nio.IntBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * How a value of the graph follows from one of the ONNX model, element by element: a rewrite put
+ * affine maps and ReLUs in the place of another function, and ONNX Runtime computes only what they
+ * start from.
+ *
+ * @param value name of the ONNX value
+ * @param steps from there on, in order; none where the model itself has the value
+ * @param channels number of channels
+ */
+record Derivation(String value, List<Op> steps, int channels) {
+
+  Derivation {
+    steps = List.copyOf(steps);
+  }
+
+  static Derivation of(Graph graph, Node node, ImportedModel imported) {
+    List<Op> steps = new ArrayList<>();
+    Node at = node;
+    while (!imported.onnxValues().containsKey(at.name())) {
+      String before = at.inputs().get(0);
+      if (!isElementwise(at.op()) || !graph.hasNode(before)) {
+        throw new ModelException(
+            new Problem(
+                node.describe(), "its output has no name in the ONNX model to read it by", ""));
+      }
+      steps.add(0, at.op());
+      at = graph.node(before);
+    }
+    return new Derivation(
+        imported.onnxValues().get(at.name()), steps, graph.shape(node.name()).extent(0));
+  }
+
+  private static boolean isElementwise(Op op) {
+    return op instanceof Relu || op instanceof ClippedRelu || op instanceof ChannelAffine;
+  }
+
+  /**
+   * The value of some samples.
+   *
+   * @param source bits of the ONNX value's floats
+   */
+  IntBuffer of(IntBuffer source, int count, int perSample) {
+    if (steps.isEmpty()) {
+      return source;
+    }
+    IntBuffer derived = IntBuffer.allocate(count * perSample);
+    int perChannel = perSample / channels;
+    for (int i = 0; i < count * perSample; i++) {
+      float x = Float.intBitsToFloat(source.get(i));
+      for (Op step : steps) {
+        x = apply(step, x, i % perSample / perChannel);
+      }
+      derived.put(i, Float.floatToRawIntBits(x));
+    }
+    return derived;
+  }
+
+  private static float apply(Op step, float x, int channel) {
+    if (step instanceof ChannelAffine affine) {
+      return at(affine.scale(), channel) * x + at(affine.shift(), channel);
+    }
+    float maximum = step instanceof ClippedRelu clipped ? clipped.maximum() : Float.MAX_VALUE;
+    // Not a number stays none, so that it is found.
+    return Math.min(Math.max(x, 0), Float.isInfinite(x) ? x : maximum);
+  }
+
+  private static float at(Tensor values, int channel) {
+    return values.get(values.isScalar() ? 0 : channel);
+  }
+}
