@@ -25,8 +25,7 @@ public enum OnnxForm {
     return switch (this) {
       case STEP -> StepGraph.step(model.runnableGraph());
       case LOOP -> StepGraph.loop(model.runnableGraph(), timesteps, start);
-      case UNROLLED ->
-          StepGraph.unrolled(model.runnableGraph(), unrolled.orElse(timesteps), start);
+      case UNROLLED -> StepGraph.unrolled(model.runnableGraph(), unrolled.orElse(timesteps), start);
     };
   }
 
