@@ -359,6 +359,18 @@ def slice_axis(op, shape):
     return Stateless(lambda x: x[index])
 
 
+def take(op, shape):
+    def run(x):
+        zero = np.zeros_like(np.take(x, [0], op["axis"]))
+        return np.take(np.concatenate([x, zero], op["axis"]), op["indices"], op["axis"])
+    return Stateless(run)
+
+
+def axis_linear(op, shape):
+    matrix = tensor(op["matrix"])
+    return Stateless(lambda x: np.moveaxis(np.moveaxis(x, op["axis"], -1) @ matrix.T, -1, op["axis"]))
+
+
 def spatial(shape):
     return tuple(range(2, 1 + len(shape)))
 
@@ -366,6 +378,7 @@ def spatial(shape):
 OPERATORS = {
     "add": lambda op, shape: Stateless(lambda *xs: sum(xs[1:], xs[0])),
     "averagePool": average_pool,
+    "axisLinear": axis_linear,
     "batchNormalization": batch_normalization,
     "channelAffine": channel_affine,
     "clippedRelu": lambda op, shape: Stateless(lambda x: np.clip(x, F(0), F(op["maximum"]))),
@@ -390,6 +403,7 @@ OPERATORS = {
     "softmax": lambda op, shape: Stateless(lambda x: softmax(x, op["axis"])),
     "threshold": threshold,
     "transpose": lambda op, shape: Stateless(lambda x: x.transpose([0] + op["permutation"])),
+    "take": take,
     "upsample": upsample,
     "voltageScaler": voltage_scaler,
 }

@@ -78,6 +78,8 @@ MESSAGES = {
         39: ("float_block", "FloatBlock", False),
         40: ("pointwise", "Pointwise", False),
         41: ("sigma_delta", "SigmaDelta", False),
+        42: ("take", "Take", False),
+        43: ("axis_linear", "AxisLinear", False),
     },
     "Tensor": {
         1: ("shape", "int32", True),
@@ -102,6 +104,10 @@ MESSAGES = {
         1: ("window", "Window", False),
         2: ("ceil_mode", "bool", False),
         3: ("count_include_pad", "bool", False),
+    },
+    "AxisLinear": {
+        1: ("axis", "int32", False),
+        2: ("matrix", "Tensor", False),
     },
     "BatchNormalization": {
         1: ("scale", "Tensor", False),
@@ -204,6 +210,10 @@ MESSAGES = {
     },
     "Softmax": {
         1: ("axis", "int32", False),
+    },
+    "Take": {
+        1: ("axis", "int32", False),
+        2: ("indices", "int32", True),
     },
     "Threshold": {
         1: ("threshold", "Tensor", False),

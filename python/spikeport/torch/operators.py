@@ -97,6 +97,18 @@ class AddConstant(Affine):
         return x + per_channel(self.value, x) if self.acts else x
 
 
+class AxisLinear(nn.Module):
+    """Weighted sums along one axis"""
+
+    def __init__(self, op: Message):
+        super().__init__()
+        self.axis = op["axis"]
+        self.matrix = parameter(op["matrix"], trained=False)
+
+    def forward(self, x: Tensor) -> Tensor:
+        return F.linear(x.transpose(self.axis, -1), self.matrix).transpose(self.axis, -1)
+
+
 class Pointwise(nn.Module):
     """y = f(x)"""
 
@@ -212,6 +224,13 @@ def _upsample(op: Settings, x: Tensor) -> Tensor:
     return x
 
 
+def _take(op: Settings, x: Tensor) -> Tensor:
+    axis = op["axis"]
+    padded = torch.cat([x, torch.zeros_like(x.narrow(axis, 0, 1))], axis)
+    indices = [i if i >= 0 else x.shape[axis] for i in op["indices"]]
+    return padded.index_select(axis, torch.tensor(indices, device=x.device))
+
+
 def _spatial(x: Tensor) -> List[int]:
     return list(range(2, x.dim()))
 
@@ -254,12 +273,14 @@ FUNCTIONS: Dict[str, Callable[..., Tensor]] = {
     "reshape": _reshape,
     "slice": _slice,
     "softmax": _softmax,
+    "take": _take,
     "transpose": _transpose,
     "upsample": _upsample,
 }
 LAYERS: Dict[str, Callable[[Message], nn.Module]] = {
     "add_constant": AddConstant,
     "average_pool": AveragePool,
+    "axis_linear": AxisLinear,
     "batch_normalization": BatchNormalization,
     "channel_affine": ChannelAffine,
     "conv": Conv,
@@ -282,7 +303,7 @@ SPIKING: Dict[str, Callable[[Message, Optional[Surrogate]], nn.Module]] = {
 # Those of no constant and no state; Pad is one if it pads zeros.
 _LINEAR = {
     *("add", "average_pool", "concat", "flatten", "global_average_pool", "reshape", "slice"),
-    *("transpose", "upsample", "voltage_scaler"),
+    *("axis_linear", "take", "transpose", "upsample", "voltage_scaler"),
 }
 
 

@@ -56,6 +56,11 @@ record Linearity(Op linear, Optional<Tensor> constant) {
     }
 
     @Override
+    public Optional<Linearity> visit(AxisLinear op) {
+      return whole(op);
+    }
+
+    @Override
     public Optional<Linearity> visit(BatchNormalization op) {
       float[] factor = new float[op.scale().size()];
       float[] shift = new float[factor.length];
@@ -192,6 +197,11 @@ record Linearity(Op linear, Optional<Tensor> constant) {
     @Override
     public Optional<Linearity> visit(Softmax op) {
       return Optional.empty();
+    }
+
+    @Override
+    public Optional<Linearity> visit(Take op) {
+      return whole(op);
     }
 
     @Override

@@ -14,6 +14,8 @@ public interface OpVisitor<R> {
 
   R visit(AveragePool op);
 
+  R visit(AxisLinear op);
+
   R visit(BatchNormalization op);
 
   R visit(ChannelAffine op);
@@ -65,6 +67,8 @@ public interface OpVisitor<R> {
   R visit(Slice op);
 
   R visit(Softmax op);
+
+  R visit(Take op);
 
   R visit(Threshold op);
 

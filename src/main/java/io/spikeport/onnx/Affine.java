@@ -31,7 +31,25 @@ final class Affine {
     this.node = node;
     this.network = network;
     this.index = index;
-    this.input = node.anyActivation(index);
+    Activation given = node.anyActivation(index);
+    this.input = node.has(1 - index) ? repeated(given, node.input(1 - index)) : given;
+  }
+
+  /** x, repeated along axes of extent 1 where the constant is longer. */
+  private Activation repeated(Activation x, Value constant) {
+    Shape sample = x.sample();
+    int[] extents = sample.toArray();
+    if (constant instanceof Constant other) {
+      int[] dims = other.dims();
+      int offset = node.opset() < 7 ? dims.length : sample.rank() - dims.length;
+      for (int axis = 0; axis < dims.length && offset + axis < extents.length; axis++) {
+        if (offset + axis >= 0 && extents[offset + axis] == 1 && dims[axis] > 1) {
+          extents[offset + axis] = dims[axis];
+        }
+      }
+    }
+    Shape target = Shape.of(extents);
+    return target.equals(sample) ? x : Axes.expand(node, network, x, target);
   }
 
   /** {@code sign·x + factor·constant}. */

@@ -6,6 +6,7 @@ import io.spikeport.onnx.Value.Activation;
 import io.spikeport.tensor.Shape;
 import io.spikeport.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** Sums and products: of values with each other, and of a value with a constant. */
@@ -57,11 +58,11 @@ final class Arithmetic {
   }
 
   static List<Value> sumOfMany(OnnxNode node, Network network) {
-    return List.of(sum(node, network, activations(node)));
+    return List.of(sum(node, network, activations(node, network)));
   }
 
   static List<Value> mean(OnnxNode node, Network network) {
-    List<Activation> terms = activations(node);
+    List<Activation> terms = activations(node, network);
     if (terms.size() == 1) {
       return List.of(terms.get(0));
     }
@@ -72,10 +73,27 @@ final class Arithmetic {
         network.addElementwise(node, op, new Activation(sum.node(), alike.get(0).layout())));
   }
 
-  private static List<Activation> activations(OnnxNode node) {
+  private static List<Activation> activations(OnnxNode node, Network network) {
     List<Activation> terms = new ArrayList<>();
     for (int i = 0; i < node.inputs(); i++) {
-      terms.add(node.activation(i));
+      if (!node.isConstant(i)) {
+        terms.add(node.activation(i));
+      }
+    }
+    int rank = terms.get(0).sample().rank();
+    for (int i = 0; i < node.inputs(); i++) {
+      if (node.isConstant(i)) {
+        int[] dims = node.constant(i).dims();
+        int ones = rank + 1 - dims.length;
+        if (ones < 0 || (ones == 0 && dims[0] != 1)) {
+          throw node.refuse("expected terms of one shape, found " + node.constant(i));
+        }
+        int[] sample = new int[rank];
+        Arrays.fill(sample, 1);
+        System.arraycopy(
+            dims, ones == 0 ? 1 : 0, sample, Math.max(0, ones - 1), Math.min(rank, dims.length));
+        terms.add(Axes.constant(node, network, node.parameter(i).reshape(Shape.of(sample))));
+      }
     }
     return terms;
   }
@@ -89,15 +107,10 @@ final class Arithmetic {
     return new Activation(sum.node(), alike.get(0).layout());
   }
 
-  /** The terms with their elements in one order. */
+  /** The terms in one shape, with their elements in one order. */
   private static List<Activation> alike(OnnxNode node, Network network, List<Activation> terms) {
-    Shape sample = terms.get(0).sample();
-    for (Activation term : terms) {
-      if (!term.sample().equals(sample)) {
-        throw node.refuse("expected values of one shape, found " + terms.get(0) + " and " + term);
-      }
-    }
-    boolean oneLayout = terms.stream().map(Activation::layout).distinct().count() == 1;
-    return oneLayout ? terms : terms.stream().map(t -> network.straight(node, t)).toList();
+    List<Activation> alike = Axes.alike(node, network, terms);
+    boolean oneLayout = alike.stream().map(Activation::layout).distinct().count() == 1;
+    return oneLayout ? alike : alike.stream().map(t -> network.straight(node, t)).toList();
   }
 }

@@ -46,10 +46,32 @@ final class LayerOperators {
               .declare(),
           operator("MatMul", LinearLayers::matMul)
               .inputs(2)
-              .becomes("Linear with a following Add, or a Conv of kernel 1 on the last axis")
-              .refuses("products of two values, weights on the left")
-              .remedy(
-                  "use it with constant weights on the right; attention has no spiking form here")
+              .becomes("Linear with a following Add, or a Conv of kernel 1 over features")
+              .refuses("products of two values")
+              .remedy("use it with constant weights; attention has no spiking form here")
+              .declare(),
+          operator("Einsum", Products::einsum)
+              .since(12)
+              .inputs(1, 2)
+              .with(text("equation"))
+              .becomes("Linear or a Conv of kernel 1, between Transposes and Reshapes")
+              .refuses("products of two values, diagonals, the batch axis")
+              .remedy("multiply by constant weights within samples")
+              .declare(),
+          operator("ConvTranspose", TransposedConv::of)
+              .inputs(2, 3)
+              .with(
+                  AUTO_PAD,
+                  integers("dilations"),
+                  integer("group"),
+                  integers("kernel_shape"),
+                  integers("output_padding"),
+                  integers("output_shape"),
+                  integers("pads"),
+                  integers("strides"))
+              .becomes("Conv, of a Take that puts zeros in")
+              .refuses("3-D, computed weights")
+              .remedy("use 1-D or 2-D convolutions with constant weights")
               .declare(),
           operator("BatchNormalization", Layers::batchNormalization)
               .inputs(5)
@@ -136,10 +158,22 @@ final class LayerOperators {
                   integers("axes").until(18),
                   integer("keepdims"),
                   integer("noop_with_empty_axes").since(18))
-              .becomes("GlobalAveragePool, or AveragePool over one axis")
-              .refuses("over channels or the batch")
-              .remedy("take means over spatial axes only")
+              .becomes("GlobalAveragePool, AveragePool over one axis, or AxisLinear")
+              .refuses("over the batch")
+              .remedy("take means within samples")
               .foldedBy(Folds.REDUCE_MEAN)
+              .declare(),
+          operator("ReduceSum", Pooling::reduceSum)
+              .inputs(1, 2)
+              .moreInputsSince(13)
+              .with(
+                  integers("axes").until(13),
+                  integer("keepdims"),
+                  integer("noop_with_empty_axes").since(13))
+              .becomes("AxisLinear")
+              .refuses("over the batch")
+              .remedy("take sums within samples")
+              .foldedBy(Folds.REDUCE_SUM)
               .declare(),
           operator("ReduceMax", Pooling::reduceMax)
               .inputs(1, 2)
@@ -155,14 +189,14 @@ final class LayerOperators {
               .declare(),
           arithmetic("Add", Arithmetic::add)
               .becomes("Add; of a constant: a bias or ChannelAffine")
-              .refuses("values of different shapes")
-              .remedy("add values of one shape")
+              .refuses("values whose shapes do not fit")
+              .remedy("add values of one shape, or with axes of extent 1")
               .foldedBy(Folds.ADD)
               .declare(),
           arithmetic("Sub", Arithmetic::sub)
               .becomes("Add; of a constant: a bias or ChannelAffine")
-              .refuses("values of different shapes")
-              .remedy("subtract values of one shape")
+              .refuses("values whose shapes do not fit")
+              .remedy("subtract values of one shape, or with axes of extent 1")
               .foldedBy(Folds.SUB)
               .declare(),
           arithmetic("Mul", Arithmetic::mul)
@@ -184,15 +218,15 @@ final class LayerOperators {
           operator("Sum", Arithmetic::sumOfMany)
               .inputs(1, ANY_NUMBER)
               .becomes("Add")
-              .refuses("constants, values of different shapes")
-              .remedy("add values of one shape; use Add for a constant")
+              .refuses("values whose shapes do not fit")
+              .remedy("add values of one shape, or with axes of extent 1")
               .foldedBy(Folds.ADD)
               .declare(),
           operator("Mean", Arithmetic::mean)
               .inputs(1, ANY_NUMBER)
               .becomes("Add and ChannelAffine")
-              .refuses("constants, values of different shapes")
-              .remedy("average values of one shape")
+              .refuses("values whose shapes do not fit")
+              .remedy("average values of one shape, or with axes of extent 1")
               .declare());
 
   private LayerOperators() {}

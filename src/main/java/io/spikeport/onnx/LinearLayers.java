@@ -31,8 +31,15 @@ final class LinearLayers {
   }
 
   static List<Value> matMul(OnnxNode node, Network network) {
-    Activation given = node.anyActivation(0);
+    boolean left = node.isConstant(0);
+    Activation given = node.anyActivation(left ? 1 : 0);
+    if (left || (node.isConstant(1) && node.constant(1).rank() != 2)) {
+      return List.of(Products.matMul(node, network, node.activation(left ? 1 : 0), left));
+    }
     Activation input = given.withBare(false);
+    if (input.rank() > 4) {
+      return List.of(Products.matMul(node, network, node.activation(0), false));
+    }
     Tensor weight = transposed(node, network, matrix(node, 1));
     Tensor bias = Tensor.filled(Shape.of(weight.shape().extent(0)), 0);
     Activation result =

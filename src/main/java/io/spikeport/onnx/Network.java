@@ -6,6 +6,7 @@ import io.spikeport.graph.GraphInput;
 import io.spikeport.graph.Node;
 import io.spikeport.graph.Op;
 import io.spikeport.graph.Reshape;
+import io.spikeport.graph.Take;
 import io.spikeport.graph.Transpose;
 import io.spikeport.onnx.Value.Activation;
 import io.spikeport.tensor.Shape;
@@ -63,7 +64,8 @@ final class Network {
 
   /** Adds the graph's node for an ONNX node. Inputs are taken in the graph's order. */
   Activation add(OnnxNode node, Op op, Activation... inputs) {
-    return add(node, node.name(), op, inputs);
+    boolean first = !nodes.containsKey(node.name());
+    return add(node, first ? node.name() : free(node.name()), op, inputs);
   }
 
   /** Adds a node that an ONNX node needs beside its own. */
@@ -128,6 +130,12 @@ final class Network {
     return layout.flat() ? add(free(base + "/flatten"), new Flatten(), turned) : turned;
   }
 
+  /** A value of one element that is 0 for every sample. */
+  Activation zero(OnnxNode node) {
+    Activation flat = addBeside(node, "flatten", new Flatten(), stored(input.name()));
+    return addBeside(node, "zero", new Take(1, List.of(Take.NOWHERE)), flat);
+  }
+
   /** The value of a node of the graph, in the graph's own order. */
   Activation stored(String node) {
     return new Activation(node, Layout.straight(shapes.get(node)));
@@ -144,7 +152,11 @@ final class Network {
 
   /** The node that computes a value; the graph's input has none. */
   Optional<Node> maker(Activation value) {
-    return Optional.ofNullable(nodes.get(value.node()));
+    return maker(value.node());
+  }
+
+  Optional<Node> maker(String value) {
+    return Optional.ofNullable(nodes.get(value));
   }
 
   /** The operator that computes a value, if it is of a type. */

@@ -7,6 +7,7 @@ import io.spikeport.graph.Slice;
 import io.spikeport.graph.Transpose;
 import io.spikeport.onnx.Value.Activation;
 import io.spikeport.tensor.Shape;
+import io.spikeport.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -67,8 +68,10 @@ final class Plumbing {
     List<Activation> parts = new ArrayList<>();
     for (int i = 0; i < node.inputs(); i++) {
       // A constant without elements adds nothing.
-      if (!node.isConstant(i) || node.constant(i).size() > 0) {
+      if (!node.isConstant(i)) {
         parts.add(node.activation(i));
+      } else if (node.constant(i).size() > 0) {
+        parts.add(sample(node, network, node.constant(i), i));
       }
     }
     int axis = node.sampleAxis(node.integer("axis", 0), parts.get(0).rank());
@@ -95,6 +98,29 @@ final class Plumbing {
             joined.node(), new Layout(network.shape(joined.node()), layout.permutation(), false)));
   }
 
+  /** A constant beside values, in a model for batches of its size. */
+  private static Activation sample(OnnxNode node, Network network, Constant constant, int index) {
+    int[] dims = constant.dims();
+    int batch = dims.length < 2 ? 0 : dims[0];
+    if (batch != network.declaredBatch().orElse(1)) {
+      throw node.refuse("expected the same for every sample, found " + constant);
+    }
+    network.fixBatch(batch);
+    Tensor all = node.parameter(index);
+    int size = all.size() / batch;
+    network.spend(node, size);
+    float[] first = new float[size];
+    for (int i = 0; i < all.size(); i++) {
+      if (i < size) {
+        first[i] = all.get(i);
+      } else if (first[i % size] != all.get(i)) {
+        throw node.refuse("expected the same for every sample, found " + constant);
+      }
+    }
+    Shape shape = Shape.of(Arrays.copyOfRange(dims, 1, dims.length));
+    return Axes.constant(node, network, Tensor.wrap(shape, first));
+  }
+
   static List<Value> pad(OnnxNode node, Network network) {
     Activation given = node.activation(0);
     Activation input = given.layout().flat() ? network.straight(node, given) : given;
@@ -111,6 +137,10 @@ final class Plumbing {
     }
     if (pads.size() != 2 * axes.size()) {
       throw node.refuse("expected pads for " + axes.size() + " axes, found " + pads);
+    }
+    String mode = node.text("mode", "constant");
+    if (!mode.equals("constant")) {
+      return List.of(mirrored(node, network, input, axes, pads, mode));
     }
     Layout layout = input.layout();
     Integer[] begin = new Integer[rank - 1];
@@ -146,6 +176,49 @@ final class Plumbing {
     return List.of(
         new Activation(
             result.node(), new Layout(network.shape(result.node()), layout.permutation(), false)));
+  }
+
+  /** Pads with elements of the value itself. */
+  private static Activation mirrored(
+      OnnxNode node,
+      Network network,
+      Activation input,
+      List<Integer> axes,
+      List<Integer> pads,
+      String mode) {
+    Activation result = input;
+    for (int i = 0; i < axes.size(); i++) {
+      int before = pads.get(i);
+      int after = pads.get(i + axes.size());
+      int axis = axes.get(i);
+      if (axis == 0) {
+        if (before != 0 || after != 0) {
+          throw node.refuse("expected no pads for the batch axis, found " + pads);
+        }
+        continue;
+      }
+      int extent = input.sample().extent(axis - 1);
+      long count = (long) before + extent + after;
+      if (count < 1) {
+        throw node.refuse("expected pads that leave some of " + input + ", found " + pads);
+      }
+      List<Integer> indices =
+          Axes.indices(node, network, count, k -> mirrored(k - before, extent, mode));
+      result = Axes.take(node, network, result, axis, indices);
+    }
+    return result;
+  }
+
+  private static int mirrored(int position, int extent, String mode) {
+    return switch (mode) {
+      case "edge" -> Math.max(0, Math.min(extent - 1, position));
+      case "wrap" -> Math.floorMod(position, extent);
+      default -> {
+        // There and back again, the borders once.
+        int folded = extent == 1 ? 0 : Math.floorMod(position, 2 * (extent - 1));
+        yield folded < extent ? folded : 2 * (extent - 1) - folded;
+      }
+    };
   }
 
   /** Blocks of channels become blocks of pixels. */

@@ -9,7 +9,6 @@ import io.spikeport.graph.Window;
 import io.spikeport.onnx.Layers.Padded;
 import io.spikeport.onnx.Value.Activation;
 import io.spikeport.tensor.Shape;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -72,6 +71,10 @@ final class Pooling {
   }
 
   static List<Value> reduceMean(OnnxNode node, Network network) {
+    Reduced reduced = Reduced.of(node, network, 18);
+    if (!reduced.axes().isEmpty() && !reduced.spatial()) {
+      return reduced.sums(node, network, true);
+    }
     return reduce(
         node,
         network,
@@ -80,6 +83,10 @@ final class Pooling {
             window
                 .<Op>map(w -> new AveragePool(w, false, false))
                 .orElseGet(GlobalAveragePool::new));
+  }
+
+  static List<Value> reduceSum(OnnxNode node, Network network) {
+    return Reduced.of(node, network, 13).sums(node, network, false);
   }
 
   static List<Value> reduceMax(OnnxNode node, Network network) {
@@ -97,41 +104,26 @@ final class Pooling {
 
   private static List<Value> reduce(
       OnnxNode node, Network network, int axesInputSince, Reduction reduction) {
-    Activation given = node.activation(0);
-    List<Integer> listed = node.intsSince(axesInputSince, 1, "axes").orElse(List.of());
-    if (listed.isEmpty()) {
-      if (node.flag("noop_with_empty_axes", false)) {
-        return List.of(given);
-      }
-      throw node.refuse("expected spatial axes, found none, which means the batch axis too");
+    Reduced reduced = Reduced.of(node, network, axesInputSince);
+    if (reduced.axes().isEmpty()) {
+      return List.of(reduced.input());
     }
-    Activation input = given.layout().flat() ? network.straight(node, given) : given;
-    Layout layout = input.layout();
-    List<Integer> axes = listed.stream().map(a -> node.sampleAxis(a, input.rank())).toList();
-    List<Integer> stored = axes.stream().map(layout::storedAxis).toList();
-    int spatial = layout.stored().rank() - 1;
-    if (stored.contains(1) || spatial > 2) {
-      throw node.refuse("expected one or two spatial axes to be reduced, found axes " + listed);
+    List<Integer> stored = reduced.storedAxes();
+    Layout layout = reduced.input().layout();
+    if (!reduced.spatial()) {
+      throw node.refuse(
+          "expected one or two spatial axes to be reduced, found axes " + reduced.axes());
     }
     Op op = reduction.over(window(layout.stored(), stored));
     boolean keeps = node.flag("keepdims", true);
+    Activation input = network.stored(reduced.input().node());
     Activation pooled =
-        keeps
-            ? network.add(node, op, network.stored(input.node()))
-            : network.addBeside(node, "pool", op, network.stored(input.node()));
-    Activation kept =
+        keeps ? network.add(node, op, input) : network.addBeside(node, "pool", op, input);
+    return reduced.result(
+        node,
+        network,
         new Activation(
-            pooled.node(), new Layout(network.shape(pooled.node()), layout.permutation(), false));
-    if (keeps) {
-      return List.of(kept);
-    }
-    List<Integer> left = new ArrayList<>();
-    for (int axis = 1; axis < input.rank(); axis++) {
-      if (!axes.contains(axis)) {
-        left.add(kept.sample().extent(axis - 1));
-      }
-    }
-    return List.of(Reshaping.reshaped(node, network, kept, Shape.of(left)));
+            pooled.node(), new Layout(network.shape(pooled.node()), layout.permutation(), false)));
   }
 
   private static Optional<Window> window(Shape stored, List<Integer> axes) {

@@ -42,16 +42,6 @@ final class RefusedOperators {
         "attention multiplies activations with each other",
         "use a convolutional network",
         "Attention");
-    all.add(
-        refused(
-            "Einsum",
-            "sums of products are read as MatMul or Gemm only",
-            "write it as a matrix product with constant weights"));
-    all.add(
-        refused(
-            "ConvTranspose",
-            "transposed convolution is not converted",
-            "enlarge with a nearest Resize and a Conv"));
     all.add(refused("LpPool", "only maximum and average pooling have a spiking form", "use those"));
     return List.copyOf(all);
   }

@@ -1,15 +1,24 @@
 package io.spikeport.onnx;
 
+import io.spikeport.graph.AddConstant;
 import io.spikeport.graph.Upsample;
+import io.spikeport.onnx.Interpolation.Axis;
 import io.spikeport.onnx.Value.Activation;
 import io.spikeport.tensor.Shape;
+import io.spikeport.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
-/** Enlargement by whole factors. */
+/** Resizing by any factors, one axis at a time. */
 final class Resizing {
+
+  /** Far beyond any image; a bound on the time that a hostile file can ask for. */
+  private static final int LONGEST = 1 << 16;
 
   private Resizing() {}
 
@@ -19,38 +28,69 @@ final class Resizing {
         node.opset() < 9
             ? node.attribute("scales").map(a -> a.getFloatsList()).orElse(List.of())
             : reals(node.constant(1));
-    return List.of(enlarged(node, network, input, scales, Axis.UPSAMPLE));
+    return List.of(byScales(node, network, input, scales));
   }
 
   static List<Value> resize(OnnxNode node, Network network) {
     Activation input = network.straight(node, node.activation(0));
     if (node.opset() < 11) {
-      return List.of(enlarged(node, network, input, reals(node.constant(1)), Axis.UPSAMPLE));
+      return List.of(byScales(node, network, input, reals(node.constant(1))));
     }
     int rank = input.rank();
     List<Integer> axes = new ArrayList<>();
-    for (int axis : node.integers("axes", List.of())) {
+    for (int axis : node.integers("axes", IntStream.range(0, rank).boxed().toList())) {
       axes.add(node.axis(axis, rank));
     }
-    if (axes.isEmpty()) {
-      for (int axis = 0; axis < rank; axis++) {
-        axes.add(axis);
+    boolean byScales = node.has(2) && node.constant(2).size() > 0;
+    List<Float> roi =
+        node.has(1) && node.isConstant(1) ? reals(node.constant(1)) : List.<Float>of();
+    List<Float> given = byScales ? reals(node.constant(2)) : List.<Float>of();
+    List<Dim> sizes = byScales ? List.of() : sizes(node);
+    if (Math.max(given.size(), sizes.size()) != axes.size()) {
+      throw node.refuse(
+          "expected " + axes.size() + " scales or sizes, found " + (byScales ? given : sizes));
+    }
+    boolean crops = node.text("coordinate_transformation_mode", "").equals("tf_crop_and_resize");
+    if (crops && roi.size() != 2 * axes.size()) {
+      throw node.refuse("expected a region of interest for every axis, found " + roi);
+    }
+    Map<Integer, Axis> resized = new HashMap<>();
+    for (int i = 0; i < axes.size(); i++) {
+      int axis = axes.get(i);
+      float start = crops ? roi.get(i) : 0;
+      float end = crops ? roi.get(i + axes.size()) : 1;
+      if (axis > 0) {
+        int extent = input.sample().extent(axis - 1);
+        resized.put(
+            axis,
+            byScales
+                ? axis(node, extent, given.get(i), extent * given.get(i), start, end)
+                : sized(node, input, axes, sizes, i, start, end));
+      } else if ((byScales && given.get(i) != 1) || (crops && (start != 0 || end != 1))) {
+        throw node.refuse("expected 1 for the batch, found scales " + given);
+      } else if (!byScales && !sizes.get(i).batch()) {
+        keepBatch(node, network, sizes.get(i).factor());
       }
     }
-    boolean byScales = node.has(2) && node.constant(2).size() > 0;
-    List<Float> given = byScales ? reals(node.constant(2)) : scalesOfSizes(node, input, axes);
-    if (given.size() != axes.size()) {
-      throw node.refuse("expected " + axes.size() + " scales or sizes, found " + given.size());
+    return List.of(resized(node, network, input, resized, interpolation(node)));
+  }
+
+  /** A number for the batch: right only if the model is run with that batch size. */
+  private static void keepBatch(OnnxNode node, Network network, long size) {
+    if (size < 1 || size != network.declaredBatch().orElse((int) size)) {
+      throw node.refuse("expected the batch size to be kept, found a batch of " + size);
     }
-    List<Float> scales = new ArrayList<>(Collections.nCopies(rank, 1f));
-    for (int i = 0; i < axes.size(); i++) {
-      scales.set(axes.get(i), given.get(i));
-    }
-    Axis axis =
-        new Axis(
-            node.text("coordinate_transformation_mode", "half_pixel"),
-            node.text("nearest_mode", "round_prefer_floor"));
-    return List.of(enlarged(node, network, input, scales, axis));
+    network.fixBatch((int) size);
+  }
+
+  private static Interpolation interpolation(OnnxNode node) {
+    return new Interpolation(
+        node.text("mode", "nearest"),
+        node.text("coordinate_transformation_mode", "half_pixel"),
+        node.text("nearest_mode", "round_prefer_floor"),
+        node.real("cubic_coeff_a", -0.75f),
+        node.flag("exclude_outside", false),
+        node.flag("antialias", false));
   }
 
   private static List<Float> reals(Constant constant) {
@@ -61,103 +101,141 @@ final class Resizing {
     return reals;
   }
 
-  private static List<Float> scalesOfSizes(OnnxNode node, Activation input, List<Integer> axes) {
+  private static List<Dim> sizes(OnnxNode node) {
     Optional<List<Dim>> sizes =
         node.has(3) && node.input(3) instanceof Constant constant
             ? constant.integers()
             : Optional.empty();
-    List<Dim> dims = sizes.orElseThrow(() -> node.refuse("expected known scales or sizes"));
-    if (dims.size() != axes.size()) {
-      throw node.refuse("expected " + axes.size() + " sizes, found " + dims);
-    }
-    List<Float> scales = new ArrayList<>();
-    for (int i = 0; i < dims.size(); i++) {
-      int axis = axes.get(i);
-      // The batch size is kept, or is a number that stands for it.
-      scales.add(axis == 0 ? 1f : (float) dims.get(i).factor() / input.sample().extent(axis - 1));
-    }
-    return scales;
+    return sizes.orElseThrow(() -> node.refuse("expected known scales or sizes"));
   }
 
-  private static Activation enlarged(
-      OnnxNode node, Network network, Activation input, List<Float> scales, Axis axis) {
-    Shape sample = input.sample();
+  /** An axis whose size is given; the policy on aspect ratios takes one scale for all axes. */
+  private static Axis sized(
+      OnnxNode node,
+      Activation input,
+      List<Integer> axes,
+      List<Dim> sizes,
+      int index,
+      float start,
+      float end) {
+    String policy = node.text("keep_aspect_ratio_policy", "stretch");
+    int extent = input.sample().extent(axes.get(index) - 1);
+    if (policy.equals("stretch")) {
+      float size = sizes.get(index).factor();
+      return axis(node, extent, size / extent, size, start, end);
+    }
+    boolean larger = policy.equals("not_smaller");
+    float scale = larger ? 0 : Float.MAX_VALUE;
+    for (int i = 0; i < axes.size(); i++) {
+      if (axes.get(i) == 0) {
+        throw node.refuse("expected sizes of spatial axes alone with " + policy);
+      }
+      float own = (float) sizes.get(i).factor() / input.sample().extent(axes.get(i) - 1);
+      scale = larger ? Math.max(scale, own) : Math.min(scale, own);
+    }
+    return axis(node, extent, scale, Math.round(scale * extent), start, end);
+  }
+
+  private static Axis axis(
+      OnnxNode node, int extent, float scale, float outputs, float start, float end) {
+    if (!(outputs >= 1 && outputs <= LONGEST) || !(scale > 0) || extent > LONGEST) {
+      throw node.refuse(
+          "expected an extent of 1 to " + LONGEST + ", found " + extent + " times " + scale);
+    }
+    return new Axis(extent, (int) outputs, scale, start, end);
+  }
+
+  private static Activation byScales(
+      OnnxNode node, Network network, Activation input, List<Float> scales) {
     if (scales.size() != input.rank() || scales.get(0) != 1) {
       throw node.refuse("expected a scale for every axis and 1 for the batch, found " + scales);
     }
-    if (scales.stream().allMatch(scale -> scale == 1)) {
-      return input;
+    Map<Integer, Axis> axes = new HashMap<>();
+    for (int axis = 1; axis < scales.size(); axis++) {
+      int extent = input.sample().extent(axis - 1);
+      float scale = scales.get(axis);
+      axes.put(axis, axis(node, extent, scale, extent * scale, 0, 1));
     }
-    if (!node.text("mode", "nearest").equals("nearest")) {
-      throw node.refuse("expected mode nearest, found " + node.text("mode", "nearest"));
-    }
-    List<Integer> factors = new ArrayList<>();
-    for (int i = 1; i < scales.size(); i++) {
-      float scale = scales.get(i);
-      if (!(scale >= 1) || scale != (int) scale || (i == 1 && scale != 1)) {
-        throw node.refuse("expected whole factors for the spatial axes, found scales " + scales);
-      }
-      if (i > 1) {
-        factors.add((int) scale);
-      }
-    }
-    for (int i = 0; i < factors.size(); i++) {
-      if (!axis.repeats(sample.extent(i + 1), factors.get(i))) {
-        throw node.refuse("expected every element to be repeated, found " + axis);
-      }
-    }
-    return network.add(node, new Upsample(factors), input);
+    String mode = node.text("mode", "nearest");
+    Interpolation old = new Interpolation(mode, "asymmetric", "simple", -0.75f, false, false);
+    return resized(node, network, input, axes, old);
   }
 
-  /**
-   * How a position in the output is turned into one in the input, as the ONNX specification has it.
-   */
-  record Axis(String transformation, String rounding) {
-
-    /** Far beyond any image; a bound on the time that a hostile file can ask for. */
-    private static final int LONGEST = 1 << 16;
-
-    static final Axis UPSAMPLE = new Axis("asymmetric", "floor");
-
-    /** Whether an enlargement repeats every element {@code factor} times. */
-    boolean repeats(int extent, int factor) {
-      long outputs = (long) extent * factor;
-      if (outputs > LONGEST) {
-        return false;
+  private static Activation resized(
+      OnnxNode node,
+      Network network,
+      Activation input,
+      Map<Integer, Axis> axes,
+      Interpolation how) {
+    if (!List.of("nearest", "linear", "cubic").contains(how.mode())) {
+      throw node.refuse("expected mode nearest, linear or cubic, found " + how.mode());
+    }
+    Optional<Upsample> upsample = upsample(input.sample(), axes, how);
+    if (upsample.isPresent()) {
+      return network.add(node, upsample.get(), input);
+    }
+    boolean crops = how.transformation().equals("tf_crop_and_resize");
+    Activation result = input;
+    for (Map.Entry<Integer, Axis> entry : axes.entrySet()) {
+      Axis axis = entry.getValue();
+      if (axis.scale() == 1 && !crops) {
+        continue;
       }
-      for (long i = 0; i < outputs; i++) {
-        if (source(i, extent, factor) != i / factor) {
-          return false;
+      if (how.mode().equals("nearest")) {
+        List<Integer> sources =
+            Axes.indices(node, network, axis.outputs(), i -> how.nearest(i, axis));
+        result = Axes.take(node, network, result, entry.getKey(), sources);
+      } else {
+        network.spend(node, (long) axis.outputs() * axis.extent());
+        result = Axes.mix(node, network, result, entry.getKey(), how.matrix(axis));
+      }
+    }
+    float outside = node.real("extrapolation_value", 0);
+    return crops && outside != 0 ? outside(node, network, result, axes, how, outside) : result;
+  }
+
+  /** An enlargement that repeats every element of the spatial axes a whole number of times. */
+  private static Optional<Upsample> upsample(
+      Shape sample, Map<Integer, Axis> axes, Interpolation how) {
+    List<Integer> factors = new ArrayList<>(Collections.nCopies(sample.rank() - 1, 1));
+    boolean repeats = how.mode().equals("nearest") && sample.rank() > 1;
+    for (Map.Entry<Integer, Axis> entry : axes.entrySet()) {
+      Axis axis = entry.getValue();
+      int factor = axis.outputs() / axis.extent();
+      repeats &= axis.outputs() == axis.extent() || entry.getKey() > 1;
+      repeats &= factor > 0 && axis.outputs() % axis.extent() == 0;
+      if (repeats) {
+        repeats =
+            IntStream.range(0, axis.outputs()).allMatch(i -> how.nearest(i, axis) == i / factor);
+        if (entry.getKey() > 1) {
+          factors.set(entry.getKey() - 2, factor);
         }
       }
-      return true;
     }
+    boolean any = factors.stream().anyMatch(factor -> factor > 1);
+    return repeats && any ? Optional.of(new Upsample(factors)) : Optional.empty();
+  }
 
-    private long source(long i, int extent, int factor) {
-      double outputs = (double) extent * factor;
-      double x =
-          switch (transformation) {
-            case "asymmetric" -> (double) i / factor;
-            case "half_pixel", "half_pixel_symmetric" -> (i + 0.5) / factor - 0.5;
-            case "pytorch_half_pixel" -> outputs > 1 ? (i + 0.5) / factor - 0.5 : 0;
-            case "tf_half_pixel_for_nn" -> (i + 0.5) / factor;
-            case "align_corners" -> outputs > 1 ? i * (extent - 1) / (outputs - 1) : 0;
-            default -> Double.NaN;
-          };
-      double rounded =
-          switch (rounding) {
-            case "floor" -> Math.floor(x);
-            case "ceil" -> Math.ceil(x);
-            case "round_prefer_floor" -> Math.ceil(x - 0.5);
-            case "round_prefer_ceil" -> Math.floor(x + 0.5);
-            default -> Double.NaN;
-          };
-      return Double.isNaN(rounded) ? -1 : (long) Math.max(0, Math.min(extent - 1, rounded));
+  /** Puts a value where an output position lies outside the input along some axis. */
+  private static Activation outside(
+      OnnxNode node,
+      Network network,
+      Activation zeros,
+      Map<Integer, Axis> axes,
+      Interpolation how,
+      float value) {
+    Shape shape = zeros.sample();
+    network.spend(node, shape.size());
+    float[] values = new float[shape.size()];
+    for (int i = 0; i < values.length; i++) {
+      for (Map.Entry<Integer, Axis> entry : axes.entrySet()) {
+        int along = entry.getKey() - 1;
+        if (how.isOutside(i / shape.stride(along) % shape.extent(along), entry.getValue())) {
+          values[i] = value;
+        }
+      }
     }
-
-    @Override
-    public String toString() {
-      return transformation + " with " + rounding;
-    }
+    AddConstant op = new AddConstant(Tensor.wrap(shape, values));
+    return network.addBeside(node, "outside", op, network.straight(node, zeros));
   }
 }

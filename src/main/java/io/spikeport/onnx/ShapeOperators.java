@@ -19,7 +19,9 @@ final class ShapeOperators {
   private static final String KEEP_BATCH =
       "keep the batch size as the first extent, for example with torch.flatten(x, 1)";
   private static final String EVAL = "call model.eval() before exporting";
-  private static final String NEAREST = "enlarge by a whole factor with mode nearest";
+  private static final String RESIZED =
+      "Upsample by whole factors, else Take (nearest) or AxisLinear (linear, cubic)";
+  private static final String KNOWN = "resize other axes by constant factors or to constant sizes";
 
   static final List<Operator> ALL =
       List.of(
@@ -102,7 +104,8 @@ final class ShapeOperators {
           operator("Concat", Plumbing::concat)
               .inputs(1, ANY_NUMBER)
               .with(integer("axis"))
-              .refuses("constants, the batch axis")
+              .becomes("Concat; a constant is a zero to which it is added")
+              .refuses("the batch axis, constants that differ between samples")
               .remedy("join values along channels or spatial axes")
               .foldedBy(FoldShapes::concat)
               .declare(),
@@ -122,16 +125,17 @@ final class ShapeOperators {
                   integers("starts").until(10),
                   integers("ends").until(10),
                   integers("axes").until(10))
-              .refuses("steps other than 1, the batch axis, computed bounds")
-              .remedy("take contiguous parts with constant bounds")
+              .becomes("Slice; Take where the step is not 1")
+              .refuses("the batch axis, computed bounds")
+              .remedy("take parts with constant bounds")
               .foldedBy(FoldShapes::slice)
               .declare(),
           operator("Gather", Slicing::gather)
               .inputs(2)
               .with(integer("axis"))
-              .becomes("Slice, and Reshape for a single index")
-              .refuses("indices that are no range")
-              .remedy("take contiguous parts with constant bounds")
+              .becomes("Slice of a range, else Take; Reshape where the indices are no list")
+              .refuses("the batch axis, computed indices")
+              .remedy("gather along other axes with constant indices")
               .foldedBy(FoldShapes::gather)
               .declare(),
           operator("Pad", Plumbing::pad)
@@ -140,18 +144,19 @@ final class ShapeOperators {
               .with(
                   integers("pads").until(11),
                   real("value").until(11),
-                  text("mode").only("constant"))
-              .becomes("Pad; Slice where it crops; nothing if it adds nothing")
-              .refuses("modes reflect, edge and wrap")
-              .remedy("pad with zeros")
+                  text("mode").only("constant", "reflect", "edge", "wrap"))
+              .becomes("Pad; Slice where it crops; Take in modes reflect, edge and wrap")
+              .refuses("the batch axis, computed pads")
+              .remedy("pad other axes by constant widths")
               .declare(),
           operator("Upsample", Resizing::upsample)
               .inputs(1, 2)
               .moreInputsSince(9)
               .until(10)
               .with(text("mode"), reals("scales").until(9))
-              .refuses("mode linear, factors that are not whole")
-              .remedy(NEAREST)
+              .becomes(RESIZED)
+              .refuses("the batch axis, computed scales")
+              .remedy(KNOWN)
               .declare(),
           operator("Resize", Resizing::resize)
               .since(10)
@@ -165,10 +170,10 @@ final class ShapeOperators {
                   real("extrapolation_value").since(11),
                   integer("antialias").since(18),
                   integers("axes").since(18),
-                  text("keep_aspect_ratio_policy").since(18).only("stretch"))
-              .becomes("Upsample")
-              .refuses("mode linear and cubic, factors that are not whole")
-              .remedy(NEAREST)
+                  text("keep_aspect_ratio_policy").since(18))
+              .becomes(RESIZED)
+              .refuses("the batch axis, computed scales and sizes")
+              .remedy(KNOWN)
               .declare(),
           operator("DepthToSpace", Plumbing::depthToSpace)
               .with(integer("blocksize"), text("mode").since(11).only("DCR", "CRD"))
@@ -181,16 +186,17 @@ final class ShapeOperators {
           operator("Expand", Slicing::expand)
               .since(8)
               .inputs(2)
-              .becomes(NOTHING)
-              .refuses("repetition")
-              .remedy("avoid repeating values along an axis")
+              .becomes("Take for every axis that is repeated")
+              .refuses("the batch axis")
+              .remedy("repeat values along other axes")
               .foldedBy(FoldShapes::expand)
               .declare(),
           operator("Tile", Slicing::tile)
               .inputs(2)
-              .becomes(NOTHING)
-              .refuses("repetition")
-              .remedy("avoid repeating values along an axis")
+              .becomes("Take for every axis that is repeated")
+              .refuses("the batch axis")
+              .remedy("repeat values along other axes")
+              .foldedBy(FoldShapes::tile)
               .declare(),
           operator("Shape", FoldShapes::shape)
               .with(integer("start").since(15), integer("end").since(15))
@@ -219,16 +225,6 @@ final class ShapeOperators {
           folded("Greater", Folds.GREATER).inputs(2).declare(),
           folded("Not", Folds.NOT).declare(),
           folded("Where", FoldElementwise::where).since(9).inputs(3).declare(),
-          folded("ReduceSum", Folds.REDUCE_SUM)
-              .inputs(1, 2)
-              .moreInputsSince(13)
-              .with(
-                  integers("axes").until(13),
-                  integer("keepdims"),
-                  integer("noop_with_empty_axes").since(13))
-              .refuses("sums of values")
-              .remedy("take the mean over spatial axes (ReduceMean) and scale the weights after it")
-              .declare(),
           folded("ReduceProd", Folds.REDUCE_PROD)
               .inputs(1, 2)
               .moreInputsSince(18)

@@ -4,11 +4,12 @@ import io.spikeport.graph.Slice;
 import io.spikeport.onnx.Value.Activation;
 import io.spikeport.tensor.Shape;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
-/** Operators that take parts of a value. */
+/** Operators that take parts of a value, in any order and number. */
 final class Slicing {
 
   private Slicing() {}
@@ -86,25 +87,33 @@ final class Slicing {
         }
         continue;
       }
-      int extent = input.sample().extent(axis - 1);
-      int from = bound(starts.get(i), extent);
-      int to = bound(ends.get(i), extent);
-      if (steps.get(i) != 1 && to - from > 1) {
-        throw node.refuse("expected steps of 1, found " + steps);
+      int extent = result.sample().extent(axis - 1);
+      int step = steps.get(i);
+      // Backwards, the range is from the last element to before the first.
+      int back = step < 0 ? 1 : 0;
+      int from = bound(starts.get(i), extent, 0, extent - back);
+      int to = bound(ends.get(i), extent, -back, extent - back);
+      long count = step == 0 ? 0 : ((long) to - from + step - Integer.signum(step)) / step;
+      if (count <= 0) {
+        throw node.refuse(
+            "expected a part with elements, found " + from + " to " + to + " in steps of " + step);
       }
-      if (to <= from) {
-        throw node.refuse("expected a part with elements, found " + from + " to " + to);
-      }
-      if (to - from < extent) {
-        result = part(node, network, result, axis, from, to, i);
-      }
+      result =
+          step == 1 && count < extent
+              ? part(node, network, result, axis, from, to, i)
+              : Axes.take(
+                  node,
+                  network,
+                  result,
+                  axis,
+                  Axes.indices(node, network, count, k -> from + k * step));
     }
     return List.of(result);
   }
 
-  private static int bound(int given, int extent) {
+  private static int bound(int given, int extent, int least, int most) {
     long counted = given < 0 ? (long) given + extent : given;
-    return (int) Math.max(0, Math.min(extent, counted));
+    return (int) Math.max(least, Math.min(most, counted));
   }
 
   static List<Value> gather(OnnxNode node, Network network) {
@@ -119,24 +128,28 @@ final class Slicing {
       }
       indices.add(index < 0 ? index + extent : index);
     }
-    int rank = node.constant(1).rank();
-    if (indices.isEmpty() || rank > 1 || !isRange(indices)) {
-      throw node.refuse("expected one index or a range of them, found " + node.input(1));
+    if (indices.isEmpty()) {
+      throw node.refuse("expected an index, found " + node.input(1));
     }
-    int first = indices.get(0);
     Activation part =
-        indices.size() == extent
-            ? input
-            : part(node, network, input, axis, first, first + indices.size(), 0);
-    if (rank == 1) {
+        isRange(indices) && indices.size() < extent
+            ? part(node, network, input, axis, indices.get(0), last(indices) + 1, 0)
+            : Axes.take(node, network, input, axis, indices);
+    int[] shape = node.constant(1).dims();
+    if (shape.length == 1) {
       return List.of(part.withBare(given.bare()));
     }
     List<Integer> left = new ArrayList<>(part.sample().toList());
     left.remove(axis - 1);
+    left.addAll(axis - 1, Arrays.stream(shape).boxed().toList());
     if (given.bare()) {
       return List.of(Reshaping.ofOne(node, network, part.withBare(true), left));
     }
     return List.of(Reshaping.reshaped(node, network, part, Shape.of(left)));
+  }
+
+  private static int last(List<Integer> indices) {
+    return indices.get(indices.size() - 1);
   }
 
   private static boolean isRange(List<Integer> indices) {
@@ -159,24 +172,41 @@ final class Slicing {
         node.input(1) instanceof Constant constant ? constant.integers() : Optional.empty();
     List<Dim> dims = target.orElseThrow(() -> node.refuse("expected a known shape"));
     int offset = input.rank() - dims.size();
+    int[] extents = input.sample().toArray();
     for (int i = 0; i < dims.size(); i++) {
       Dim dim = dims.get(i);
       int axis = i + offset;
-      boolean keeps = dim.is(1) || (axis == 0 ? dim.equals(Dim.BATCH) : false);
-      if (axis > 0) {
-        keeps |= dim.is(input.sample().extent(axis - 1));
+      boolean fits = dim.is(1) || (axis == 0 && dim.equals(Dim.BATCH));
+      if (axis > 0 && !fits) {
+        fits = !dim.batch() && dim.factor() > 0 && dim.factor() < Integer.MAX_VALUE;
+        // What does not repeat an axis of extent 1 must be its extent.
+        fits &= extents[axis - 1] == 1 || dim.is(extents[axis - 1]);
+        extents[axis - 1] = (int) dim.factor();
       }
-      if (!keeps) {
-        throw node.refuse("expected a shape that repeats nothing, found " + dims);
+      if (!fits) {
+        throw node.refuse("expected a shape that " + input + " can be repeated to, found " + dims);
       }
     }
-    return List.of(input);
+    Shape repeated = node.fitting(() -> Shape.of(extents));
+    return List.of(Axes.expand(node, network, input, repeated));
   }
 
   static List<Value> tile(OnnxNode node, Network network) {
-    if (node.ints(1).stream().anyMatch(times -> times != 1)) {
-      throw node.refuse("expected repeats of 1, found " + node.ints(1));
+    Activation input = node.activation(0);
+    List<Integer> repeats = node.ints(1);
+    if (repeats.size() != input.rank() || repeats.get(0) != 1) {
+      throw node.refuse(
+          "expected repeats for " + input.rank() + " axes and 1 for the batch, found " + repeats);
     }
-    return List.of(node.input(0));
+    for (int axis = 1; axis < repeats.size(); axis++) {
+      int extent = input.sample().extent(axis - 1);
+      if (repeats.get(axis) < 1) {
+        throw node.refuse("expected repeats of at least 1, found " + repeats);
+      }
+      List<Integer> indices =
+          Axes.indices(node, network, (long) extent * repeats.get(axis), i -> i % extent);
+      input = Axes.take(node, network, input, axis, indices);
+    }
+    return List.of(input);
   }
 }

@@ -36,7 +36,7 @@ final class Windows {
             });
   }
 
-  private static List<Integer> list(OnnxNode node, String attribute, List<Integer> usual) {
+  static List<Integer> list(OnnxNode node, String attribute, List<Integer> usual) {
     List<Integer> values = node.integers(attribute, usual);
     // Some exporters write an empty list where they mean the usual values.
     if (values.isEmpty()) {

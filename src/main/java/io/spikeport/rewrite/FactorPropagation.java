@@ -1,6 +1,7 @@
 package io.spikeport.rewrite;
 
 import io.spikeport.graph.AveragePool;
+import io.spikeport.graph.AxisLinear;
 import io.spikeport.graph.Delay;
 import io.spikeport.graph.Flatten;
 import io.spikeport.graph.GatedMaxPool;
@@ -13,6 +14,7 @@ import io.spikeport.graph.Pad;
 import io.spikeport.graph.Relu;
 import io.spikeport.graph.Reshape;
 import io.spikeport.graph.Slice;
+import io.spikeport.graph.Take;
 import io.spikeport.graph.Transpose;
 import io.spikeport.graph.Upsample;
 import io.spikeport.tensor.Shape;
@@ -54,6 +56,8 @@ final class FactorPropagation {
     return keepsChannels(op)
         || op instanceof Flatten
         || op instanceof Slice
+        || op instanceof Take
+        || op instanceof AxisLinear
         || op instanceof Reshape
         || op instanceof Transpose;
   }
@@ -68,6 +72,8 @@ final class FactorPropagation {
         || op instanceof Delay
         || op instanceof Relu
         || op instanceof Upsample
+        || (op instanceof Take take && take.axis() != 1)
+        || (op instanceof AxisLinear sums && sums.axis() != 1)
         || (op instanceof Pad pad
             && pad.value() == 0
             && pad.begin().get(0) == 0

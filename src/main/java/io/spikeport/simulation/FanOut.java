@@ -116,6 +116,7 @@ final class FanOut {
         || op instanceof Reshape
         || op instanceof Transpose
         || op instanceof Slice
+        || op instanceof Take
         || op instanceof Concat
         || op instanceof Upsample;
   }
@@ -133,6 +134,7 @@ final class FanOut {
   private static boolean keepsZero(Op op) {
     return op instanceof Add
         || op instanceof AveragePool
+        || op instanceof AxisLinear
         || op instanceof GlobalAveragePool
         || op instanceof MaxPool
         || op instanceof GlobalMaxPool
@@ -178,6 +180,8 @@ final class FanOut {
       scatter(Gather.of(pad, in, shape), out, at(input));
     } else if (node.op() instanceof Slice slice) {
       scatter(Gather.of(slice, in, shape), out, at(input));
+    } else if (node.op() instanceof Take take) {
+      scatter(Gather.of(take, in, shape), out, at(input));
     } else if (node.op() instanceof Transpose transpose) {
       scatter(Gather.of(transpose, in, shape), out, at(input));
     } else if (node.op() instanceof Upsample upsample) {

@@ -2,6 +2,7 @@ package io.spikeport.simulation;
 
 import io.spikeport.graph.Pad;
 import io.spikeport.graph.Slice;
+import io.spikeport.graph.Take;
 import io.spikeport.graph.Transpose;
 import io.spikeport.graph.Upsample;
 import io.spikeport.tensor.Shape;
@@ -55,6 +56,17 @@ final class Gather {
         position -> {
           position[op.axis() - 1] += op.start();
           return index(input, position);
+        });
+  }
+
+  static Gather of(Take op, Shape input, Shape output) {
+    int[] indices = op.indices().stream().mapToInt(Integer::intValue).toArray();
+    return build(
+        output,
+        position -> {
+          int index = indices[position[op.axis() - 1]];
+          position[op.axis() - 1] = index;
+          return index == Take.NOWHERE ? NOWHERE : index(input, position);
         });
   }
 

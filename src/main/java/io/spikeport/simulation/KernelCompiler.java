@@ -115,6 +115,11 @@ final class KernelCompiler implements OpVisitor<Kernel> {
   }
 
   @Override
+  public Kernel visit(AxisLinear op) {
+    return new AxisLinearKernel(op, Layout.of(in), Layout.of(out), input, output);
+  }
+
+  @Override
   public Kernel visit(BatchNormalization op) {
     PerElement mean = PerElement.of(op.mean(), in);
     PerElement shift = PerElement.of(op.bias(), in);
@@ -264,6 +269,11 @@ final class KernelCompiler implements OpVisitor<Kernel> {
   @Override
   public Kernel visit(Softmax op) {
     return softmax(op.axis(), false);
+  }
+
+  @Override
+  public Kernel visit(Take op) {
+    return gather(Gather.of(op, in, out), 0);
   }
 
   @Override

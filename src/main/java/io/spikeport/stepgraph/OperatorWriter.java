@@ -8,6 +8,7 @@ import static io.spikeport.stepgraph.Attributes.text;
 import io.spikeport.graph.Add;
 import io.spikeport.graph.AddConstant;
 import io.spikeport.graph.AveragePool;
+import io.spikeport.graph.AxisLinear;
 import io.spikeport.graph.BatchNormalization;
 import io.spikeport.graph.ChannelAffine;
 import io.spikeport.graph.ClippedRelu;
@@ -38,6 +39,7 @@ import io.spikeport.graph.Reshape;
 import io.spikeport.graph.SigmaDelta;
 import io.spikeport.graph.Slice;
 import io.spikeport.graph.Softmax;
+import io.spikeport.graph.Take;
 import io.spikeport.graph.Threshold;
 import io.spikeport.graph.Transpose;
 import io.spikeport.graph.Upsample;
@@ -120,6 +122,22 @@ final class OperatorWriter implements OpVisitor<String> {
   public String visit(AveragePool op) {
     pool(op.window(), op.ceilMode()).mean(input, output, op.window(), op.countIncludePad());
     return output;
+  }
+
+  @Override
+  public String visit(AxisLinear op) {
+    int after = in.stride(op.axis() - 1);
+    String blocks = value("blocks");
+    String mixed = value("mixed");
+    long extent = in.extent(op.axis() - 1);
+    sheet.node("Reshape", blocks, List.of(input, longs("blocks_shape", -1, extent, after)));
+    sheet.node("MatMul", mixed, List.of(constant("matrix", op.matrix()), blocks));
+    long[] shape = new long[out.rank() + 1];
+    shape[0] = -1;
+    for (int axis = 1; axis < shape.length; axis++) {
+      shape[axis] = out.extent(axis - 1);
+    }
+    return write("Reshape", List.of(mixed, longs("shape", shape)));
   }
 
   @Override
@@ -362,6 +380,21 @@ final class OperatorWriter implements OpVisitor<String> {
   @Override
   public String visit(Softmax op) {
     return write("Softmax", List.of(input), integer("axis", op.axis()));
+  }
+
+  @Override
+  public String visit(Take op) {
+    long[] indices = op.indices().stream().mapToLong(Integer::longValue).toArray();
+    String from = input;
+    if (op.indices().contains(Take.NOWHERE)) {
+      int extent = in.extent(op.axis() - 1);
+      long[] pads = new long[2 * (in.rank() + 1)];
+      pads[in.rank() + 1 + op.axis()] = 1;
+      from = value("with_zero");
+      sheet.node("Pad", from, List.of(input, longs("pads", pads)));
+      indices = Arrays.stream(indices).map(i -> i == Take.NOWHERE ? extent : i).toArray();
+    }
+    return write("Gather", List.of(from, longs("indices", indices)), integer("axis", op.axis()));
   }
 
   @Override

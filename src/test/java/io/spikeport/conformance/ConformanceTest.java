@@ -42,6 +42,15 @@ class ConformanceTest {
   /** What was found differs between cases that are refused for one reason. */
   private static final Pattern FOUND = Pattern.compile(", found .*");
 
+  /**
+   * Their recorded values come from an extent that was not rounded, 2.4 of 4 · 0.6. ONNX Runtime
+   * and PyTorch round it first, and networks are trained and run with these.
+   */
+  private static final Set<String> UNROUNDED =
+      Set.of(
+          "test_resize_downsample_scales_cubic_align_corners",
+          "test_resize_downsample_scales_linear_align_corners");
+
   @TempDir Path work;
 
   private final Map<String, List<String>> refused = new TreeMap<>();
@@ -62,7 +71,7 @@ class ConformanceTest {
    * @param fewest cases that must be computed as recorded, of those in Debian 12's version 1.12
    */
   @ParameterizedTest
-  @CsvSource({"node, 126", "pytorch-converted, 46", "pytorch-operator, 13", "simple, 2"})
+  @CsvSource({"node, 174", "pytorch-converted, 50", "pytorch-operator, 19", "simple, 3"})
   void asRecorded(String group, int fewest) throws IOException {
     Path folder = DATA.resolve(group);
     assumeTrue(Files.isDirectory(folder), "libonnx-testdata is not installed");
@@ -77,6 +86,8 @@ class ConformanceTest {
           conformance.operators().stream().filter(name -> !table.contains(name)).toList();
       if (conformance.notANetwork().isPresent()) {
         refuse(conformance.notANetwork().get(), conformance.name());
+      } else if (UNROUNDED.contains(conformance.name())) {
+        refuse("values recorded with an extent that is not rounded", conformance.name());
       } else {
         run(conformance, others);
       }

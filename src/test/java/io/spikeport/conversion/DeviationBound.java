@@ -3,6 +3,7 @@ package io.spikeport.conversion;
 import io.spikeport.graph.Add;
 import io.spikeport.graph.AddConstant;
 import io.spikeport.graph.AveragePool;
+import io.spikeport.graph.AxisLinear;
 import io.spikeport.graph.BatchNormalization;
 import io.spikeport.graph.ChannelAffine;
 import io.spikeport.graph.ClippedRelu;
@@ -33,6 +34,7 @@ import io.spikeport.graph.Reshape;
 import io.spikeport.graph.SigmaDelta;
 import io.spikeport.graph.Slice;
 import io.spikeport.graph.Softmax;
+import io.spikeport.graph.Take;
 import io.spikeport.graph.Threshold;
 import io.spikeport.graph.Transpose;
 import io.spikeport.graph.Upsample;
@@ -144,6 +146,11 @@ public final class DeviationBound implements OpVisitor<Op> {
   }
 
   @Override
+  public Op visit(AxisLinear op) {
+    return new AxisLinear(op.axis(), magnitude(op.matrix()));
+  }
+
+  @Override
   public Op visit(BatchNormalization op) {
     return new BatchNormalization(
         magnitude(op.scale()), zeros(op.bias()), zeros(op.mean()), op.variance(), op.epsilon());
@@ -212,6 +219,11 @@ public final class DeviationBound implements OpVisitor<Op> {
   @Override
   public Op visit(Delay op) {
     return refuse(op);
+  }
+
+  @Override
+  public Op visit(Take op) {
+    return op;
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.spikeport.graph.Activation;
 import io.spikeport.graph.Add;
 import io.spikeport.graph.AddConstant;
 import io.spikeport.graph.AveragePool;
+import io.spikeport.graph.AxisLinear;
 import io.spikeport.graph.BatchNormalization;
 import io.spikeport.graph.ChannelAffine;
 import io.spikeport.graph.ClippedRelu;
@@ -38,6 +39,7 @@ import io.spikeport.graph.Reshape;
 import io.spikeport.graph.SigmaDelta;
 import io.spikeport.graph.Slice;
 import io.spikeport.graph.Softmax;
+import io.spikeport.graph.Take;
 import io.spikeport.graph.Threshold;
 import io.spikeport.graph.Transpose;
 import io.spikeport.graph.Upsample;
@@ -183,6 +185,13 @@ public final class OpSamples {
           Collections.nCopies(function.parameters().size(), positive(random, 4));
       add(samples, IMAGE, new Pointwise(new Activation(function, perChannel)));
     }
+    add(samples, IMAGE, new Take(1, List.of(3, 0, -1)), new Take(3, List.of(4, 2, 0)));
+    add(samples, IMAGE, new Take(2, List.of(0, -1, 1, -1, 2, -1, 5)));
+    add(samples, SIGNAL, new Take(2, List.of(1, 0, 0, 1)));
+    for (int axis = 1; axis <= 3; axis++) {
+      add(samples, IMAGE, new AxisLinear(axis, normal(random, 3, IMAGE.extent(axis - 1))));
+    }
+    add(samples, VECTOR, new AxisLinear(1, normal(random, 2, VECTOR.extent(0))));
     add(samples, IMAGE, block(IMAGE));
     samples.add(new Sample(new Add(), IMAGE, 2));
     samples.add(new Sample(new Add(), VECTOR, 3));

@@ -258,6 +258,21 @@ final class NaiveNetwork {
     }
 
     @Override
+    public float[] visit(AxisLinear op) {
+      return each(
+          o -> {
+            int[] p = position(o, out);
+            int row = p[op.axis() - 1];
+            float sum = 0;
+            for (int i = 0; i < in.extent(op.axis() - 1); i++) {
+              p[op.axis() - 1] = i;
+              sum += op.matrix().get(row * in.extent(op.axis() - 1) + i) * x[index(p, in)];
+            }
+            return sum;
+          });
+    }
+
+    @Override
     public float[] visit(BatchNormalization op) {
       return each(
           i -> {
@@ -396,6 +411,16 @@ final class NaiveNetwork {
       before.add(x.clone());
       int past = before.size() - 1 - op.timesteps();
       return past < 0 ? new float[in.size()] : before.get(past);
+    }
+
+    @Override
+    public float[] visit(Take op) {
+      return each(
+          o -> {
+            int[] p = position(o, out);
+            p[op.axis() - 1] = op.indices().get(p[op.axis() - 1]);
+            return p[op.axis() - 1] < 0 ? 0 : x[index(p, in)];
+          });
     }
 
     @Override

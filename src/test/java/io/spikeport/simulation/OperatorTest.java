@@ -154,6 +154,14 @@ class OperatorTest {
         of(new Threshold(SAMPLES.eighths(3)), 3, 4, 5),
         of(new Threshold(SAMPLES.eighths(3, 4, 5)), 3, 4, 5),
         of(new Transpose(List.of(3, 1, 2)), 3, 4, 5),
+        of(new AxisLinear(1, SAMPLES.eighths(2, 3)), 3, 4, 5),
+        of(new AxisLinear(2, SAMPLES.eighths(6, 4)), 3, 4, 5),
+        of(new AxisLinear(3, SAMPLES.eighths(1, 5)), 3, 4, 5),
+        of(new AxisLinear(1, SAMPLES.eighths(2, 3)), 3),
+        of(new Take(1, List.of(2, -1, 0, 0)), 3, 4, 5),
+        of(new Take(2, List.of(3, 2, 1)), 3, 4, 5),
+        of(new Take(3, List.of(-1, 4, -1, 0, 2, 2, 2)), 3, 4, 5),
+        of(new Take(1, List.of(2, -1)), 3),
         of(new Upsample(List.of(2, 3)), 3, 4, 5),
         of(new VoltageScaler(perChannel), 3, 4, 5));
   }

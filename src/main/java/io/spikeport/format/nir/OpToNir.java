@@ -6,6 +6,7 @@ import io.spikeport.format.Loss;
 import io.spikeport.graph.Add;
 import io.spikeport.graph.AddConstant;
 import io.spikeport.graph.AveragePool;
+import io.spikeport.graph.AxisLinear;
 import io.spikeport.graph.BatchNormalization;
 import io.spikeport.graph.ChannelAffine;
 import io.spikeport.graph.ClippedRelu;
@@ -35,6 +36,7 @@ import io.spikeport.graph.Reshape;
 import io.spikeport.graph.SigmaDelta;
 import io.spikeport.graph.Slice;
 import io.spikeport.graph.Softmax;
+import io.spikeport.graph.Take;
 import io.spikeport.graph.Threshold;
 import io.spikeport.graph.Transpose;
 import io.spikeport.graph.Upsample;
@@ -201,6 +203,11 @@ final class OpToNir implements OpVisitor<NirNode> {
         perChannel(op.scale()),
         perChannel(op.shift()),
         builder -> builder.note("scale", op.scale()).note("shift", op.shift()));
+  }
+
+  @Override
+  public NirNode visit(AxisLinear op) {
+    throw impossible("sums along one axis", ELSEWHERE);
   }
 
   @Override
@@ -451,6 +458,11 @@ final class OpToNir implements OpVisitor<NirNode> {
         .real("r", Tensor.wrap(in, steps))
         .real("v_leak", Tensor.filled(in, 0))
         .build();
+  }
+
+  @Override
+  public NirNode visit(Take op) {
+    throw impossible("elements in another order", ELSEWHERE);
   }
 
   @Override

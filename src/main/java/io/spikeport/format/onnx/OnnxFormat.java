@@ -15,7 +15,6 @@ import io.spikeport.snn.SpikingModel;
 import io.spikeport.stepgraph.StepGraph;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.OptionalInt;
 import java.util.function.Consumer;
 
 /**
@@ -57,7 +56,7 @@ public final class OnnxFormat implements ModelFormat {
 
   @Override
   public Export prepare(SpikingModel model, FormatOptions options) {
-    byte[] bytes = proto(model, options.onnxForm(), options.unrolled()).toByteArray();
+    byte[] bytes = toBytes(model, options.onnxForm());
     return new Export(List.of(), file -> AtomicFile.write(file, bytes));
   }
 
@@ -76,12 +75,8 @@ public final class OnnxFormat implements ModelFormat {
   }
 
   static ModelProto proto(SpikingModel model, OnnxForm form) {
-    return proto(model, form, OptionalInt.empty());
-  }
-
-  private static ModelProto proto(SpikingModel model, OnnxForm form, OptionalInt unrolled) {
     FiniteCheck.check(model);
-    StepGraph graph = form.graph(model, unrolled);
+    StepGraph graph = form.graph(model);
     ModelProto.Builder proto =
         ModelProto.newBuilder()
             .setIrVersion(IR_VERSION)
@@ -90,7 +85,7 @@ public final class OnnxFormat implements ModelFormat {
             .setDocString(description(form, graph))
             .setGraph(graph.graph())
             .addAllOpsetImport(graph.opsets());
-    Metadata.of(model, form, unrolled, graph)
+    Metadata.of(model, form, graph)
         .forEach(
             (key, value) ->
                 proto.addMetadataProps(
@@ -143,9 +138,7 @@ public final class OnnxFormat implements ModelFormat {
     SpikingModel model = model(file, entries, constants);
     try {
       FiniteCheck.check(model);
-      OptionalInt unrolled = Metadata.unrolled(entries, form, model.defaults());
-      requireNodes(file, form, unrolled, model);
-      StepGraph graph = form.graph(model, unrolled);
+      StepGraph graph = form.graph(model);
       Metadata.requireAgreement(entries, constants, graph);
       new Agreement(file.path()).require(graph.graph(), file.proto().getGraph());
     } catch (ModelException e) {
@@ -155,18 +148,6 @@ public final class OnnxFormat implements ModelFormat {
               e.problems().stream().map(p -> p.within(file.path().toString())).toList());
     }
     return model;
-  }
-
-  /** Each timestep of an unrolled graph has nodes of its own; a number alone makes none large. */
-  private static void requireNodes(
-      OnnxModel file, OnnxForm form, OptionalInt unrolled, SpikingModel model) {
-    int timesteps = unrolled.orElse(model.defaults().timesteps());
-    int nodes = file.proto().getGraph().getNodeCount();
-    if (form == OnnxForm.UNROLLED && timesteps - model.defaults().readoutStart() > nodes) {
-      throw new ModelException(
-          Problem.mismatch(
-              "graph", "nodes of " + timesteps + " timesteps", nodes + " nodes", EXPORT_AGAIN));
-    }
   }
 
   private static OnnxForm form(OnnxModel file, Entries entries) {

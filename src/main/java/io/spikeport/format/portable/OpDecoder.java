@@ -4,6 +4,7 @@ import io.spikeport.graph.Activation;
 import io.spikeport.graph.Add;
 import io.spikeport.graph.AddConstant;
 import io.spikeport.graph.AveragePool;
+import io.spikeport.graph.AxisLinear;
 import io.spikeport.graph.BatchNormalization;
 import io.spikeport.graph.ChannelAffine;
 import io.spikeport.graph.ClippedRelu;
@@ -32,6 +33,7 @@ import io.spikeport.graph.Reshape;
 import io.spikeport.graph.SigmaDelta;
 import io.spikeport.graph.Slice;
 import io.spikeport.graph.Softmax;
+import io.spikeport.graph.Take;
 import io.spikeport.graph.Threshold;
 import io.spikeport.graph.Transpose;
 import io.spikeport.graph.Upsample;
@@ -61,6 +63,9 @@ final class OpDecoder {
       case ADD -> new Add();
       case ADD_CONSTANT -> new AddConstant(tensor("value", node.getAddConstant().getValue()));
       case AVERAGE_POOL -> averagePool(node.getAveragePool());
+      case AXIS_LINEAR ->
+          new AxisLinear(
+              node.getAxisLinear().getAxis(), tensor("matrix", node.getAxisLinear().getMatrix()));
       case BATCH_NORMALIZATION -> batchNormalization(node.getBatchNormalization());
       case CHANNEL_AFFINE -> channelAffine(node.getChannelAffine());
       case CLIPPED_RELU -> new ClippedRelu(node.getClippedRelu().getMaximum());
@@ -86,6 +91,7 @@ final class OpDecoder {
       case SIGMA_DELTA -> sigmaDelta(node.getSigmaDelta());
       case SLICE -> slice(node.getSlice());
       case SOFTMAX -> new Softmax(node.getSoftmax().getAxis());
+      case TAKE -> new Take(node.getTake().getAxis(), node.getTake().getIndicesList());
       case THRESHOLD -> new Threshold(tensor("threshold", node.getThreshold().getThreshold()));
       case TRANSPOSE -> new Transpose(node.getTranspose().getPermutationList());
       case UPSAMPLE -> new Upsample(node.getUpsample().getFactorsList());

@@ -5,6 +5,7 @@ import io.spikeport.graph.Activation;
 import io.spikeport.graph.Add;
 import io.spikeport.graph.AddConstant;
 import io.spikeport.graph.AveragePool;
+import io.spikeport.graph.AxisLinear;
 import io.spikeport.graph.BatchNormalization;
 import io.spikeport.graph.ChannelAffine;
 import io.spikeport.graph.ClippedRelu;
@@ -32,6 +33,7 @@ import io.spikeport.graph.Reshape;
 import io.spikeport.graph.SigmaDelta;
 import io.spikeport.graph.Slice;
 import io.spikeport.graph.Softmax;
+import io.spikeport.graph.Take;
 import io.spikeport.graph.Threshold;
 import io.spikeport.graph.Transpose;
 import io.spikeport.graph.Upsample;
@@ -82,6 +84,12 @@ final class OpEncoder implements OpVisitor<Snn.Node.Builder> {
             .setWindow(window(op.window()))
             .setCeilMode(op.ceilMode())
             .setCountIncludePad(op.countIncludePad()));
+  }
+
+  @Override
+  public Snn.Node.Builder visit(AxisLinear op) {
+    return node.setAxisLinear(
+        Snn.AxisLinear.newBuilder().setAxis(op.axis()).setMatrix(tensor("matrix", op.matrix())));
   }
 
   @Override
@@ -287,6 +295,11 @@ final class OpEncoder implements OpVisitor<Snn.Node.Builder> {
   @Override
   public Snn.Node.Builder visit(Softmax op) {
     return node.setSoftmax(Snn.Softmax.newBuilder().setAxis(op.axis()));
+  }
+
+  @Override
+  public Snn.Node.Builder visit(Take op) {
+    return node.setTake(Snn.Take.newBuilder().setAxis(op.axis()).addAllIndices(op.indices()));
   }
 
   @Override

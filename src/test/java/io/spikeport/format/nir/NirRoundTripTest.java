@@ -16,6 +16,7 @@ import io.spikeport.format.OpSamples;
 import io.spikeport.format.RandomModels;
 import io.spikeport.graph.AddConstant;
 import io.spikeport.graph.AveragePool;
+import io.spikeport.graph.AxisLinear;
 import io.spikeport.graph.ClippedRelu;
 import io.spikeport.graph.Concat;
 import io.spikeport.graph.FloatBlock;
@@ -31,6 +32,7 @@ import io.spikeport.graph.Reshape;
 import io.spikeport.graph.SigmaDelta;
 import io.spikeport.graph.Slice;
 import io.spikeport.graph.Softmax;
+import io.spikeport.graph.Take;
 import io.spikeport.graph.Transpose;
 import io.spikeport.graph.Upsample;
 import io.spikeport.rewrite.MaxPooling;
@@ -71,6 +73,8 @@ class NirRoundTripTest {
           Pad.class,
           Relu.class,
           Slice.class,
+          AxisLinear.class,
+          Take.class,
           Transpose.class,
           Upsample.class);
 
