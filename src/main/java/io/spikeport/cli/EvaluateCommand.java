@@ -166,7 +166,12 @@ final class EvaluateCommand extends Command {
       SimulationOptions options = simulation.options(model.defaults(), Recording.NONE);
       if (verbose) {
         simulation.explain(model.defaults()).forEach(words -> tell(name + ": " + words));
-        tell(name + ": preprocessing " + model.preprocessing().inWords());
+        boolean own = model.preprocessing().equals(stored.get(i).preprocessing());
+        tell(
+            name
+                + ": preprocessing "
+                + model.preprocessing().inWords()
+                + (own ? " (the model's own)" : " (given)"));
       }
       Optional<Agreement> agreement =
           annPredictions.map(answers -> new Agreement(answers, options.timesteps()));

@@ -163,7 +163,6 @@ public final class Converter {
     Graph prepared =
         Rewriting.prepare(
             imported.graph(), options.readout() == Readout.LOGITS, options.maxPooling());
-    Parity parity = new ParityCheck(model, imported, images, threads).check(prepared);
     GradedNeurons graded = GradedNeurons.of(prepared);
     boolean isDelta = options.neurons() instanceof NeuronModel.SigmaDelta;
     List<String> layers =
@@ -171,6 +170,7 @@ public final class Converter {
             ? graded.names()
             : Calibrator.relus(imported.graph()).stream().map(Node::name).toList();
     ActivationStatistics statistics = measure(model, imported, layers, images);
+    Parity parity = new ParityCheck(model, imported, images, threads).check(prepared);
     Spiking spiking =
         options.neurons() instanceof NeuronModel.SigmaDelta neurons
             ? graded(prepared, graded, neurons, statistics)

@@ -103,7 +103,7 @@ class WrongInputTest {
     ByteBuffer idx = ByteBuffer.allocate(16 + 2 * 5 * 5);
     idx.putInt(0x0803).putInt(2).putInt(5).putInt(5);
     Path data = file("small-images-idx3-ubyte", idx.array());
-    assertMistake(4, convert(MODEL, data), "small-images", "[1, 28, 28]", "[1, 5, 5]");
+    assertMistake(4, convert(MODEL, data), "small-images", "[1, 28, 28]", "[5, 5]");
   }
 
   @Test
