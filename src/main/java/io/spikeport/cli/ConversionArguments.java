@@ -45,8 +45,13 @@ final class ConversionArguments {
       defaultValue = "low-latency",
       description = {
         "Start from a named set of options (default: ${DEFAULT-VALUE}).",
-        "article: MaxNorm per layer, IF neurons from v0 = 0, separate scalers, T = 50.",
-        "low-latency: nearly the ANN's accuracy in few timesteps (T = 8 unless given).",
+        "article, the published pipeline: T = 50, --normalization max, --granularity layer,"
+            + " --scalers separate, --initial-potential 0, --max-pool spikes, --readout output,"
+            + " --readout-start 0, --tune none.",
+        "low-latency, nearly the ANN's accuracy in few timesteps: T = 8, --normalization mse,"
+            + " --granularity channel, --scalers folded, --initial-potential 0.5, --max-pool"
+            + " lateral-inhibition, --readout logits, --readout-start 0, --tune"
+            + " scale,bias,potential,readout.",
         "auto: the smallest T, at most --timesteps (64), and the cheapest options that lose at most"
             + " --max-drop, judged on half of the calibration images."
       })
@@ -56,7 +61,9 @@ final class ConversionArguments {
       names = {"-T", "--timesteps"},
       paramLabel = "T",
       converter = Bounds.Timesteps.class,
-      description = "Timesteps that the model is meant to be run for; stored as its default.")
+      description =
+          "Timesteps that the model is meant to be run for, 1 to 100000; stored as its default"
+              + " (default: the preset's).")
   private Integer timesteps;
 
   @Option(
@@ -64,8 +71,9 @@ final class ConversionArguments {
       paramLabel = "RULE",
       description =
           "How activation scales are chosen: max (MaxNorm), a percentile such as 99.9%%"
-              + " (RobustNorm), a fraction of the maximum such as 0.5, or mse (least squared error"
-              + " for T).")
+              + " (RobustNorm), a fraction of the maximum such as 0.5, mse (least squared error for"
+              + " T), ltb (local threshold balancing) or threshold-iteration (default: the"
+              + " preset's).")
   private String normalization;
 
   @Option(
@@ -73,7 +81,8 @@ final class ConversionArguments {
       paramLabel = "WHAT",
       converter = Choices.Granularities.class,
       completionCandidates = Choices.Granularities.class,
-      description = "One activation scale for each: ${COMPLETION-CANDIDATES}.")
+      description =
+          "One activation scale for each: ${COMPLETION-CANDIDATES} (default: the preset's).")
   private Granularity granularity;
 
   @Option(
@@ -83,7 +92,7 @@ final class ConversionArguments {
       completionCandidates = Choices.ScalerChoices.class,
       description =
           "Keep voltage scalers as nodes or fold them into the weights:"
-              + " ${COMPLETION-CANDIDATES}.")
+              + " ${COMPLETION-CANDIDATES} (default: the preset's).")
   private Scalers scalers;
 
   @Option(
@@ -92,7 +101,8 @@ final class ConversionArguments {
       converter = Choices.Neurons.class,
       completionCandidates = Choices.Neurons.class,
       description = {
-        "Neurons that take the place of activation functions: ${COMPLETION-CANDIDATES}.",
+        "Neurons that take the place of activation functions: ${COMPLETION-CANDIDATES} (default:"
+            + " if).",
         "sigma-delta neurons send graded spikes, take any activation function, and are meant for"
             + " few timesteps (T = 4 unless given)."
       })
@@ -102,21 +112,23 @@ final class ConversionArguments {
       names = "--max-spikes",
       paramLabel = "N",
       converter = Bounds.Spikes.class,
-      description = "Most spikes that a burst neuron sends in one timestep (default: 4).")
+      description =
+          "Most spikes that a burst neuron sends in one timestep, 1 to 1000 (default: 4).")
   private Integer maximumSpikes;
 
   @Option(
       names = "--levels",
       paramLabel = "N",
       converter = Bounds.Levels.class,
-      description = "Spike sizes of sigma-delta neurons, each twice the one before (default: 8).")
+      description =
+          "Spike sizes of sigma-delta neurons, each twice the one before, 1 to 24 (default: 8).")
   private Integer levels;
 
   @Option(
       names = "--tau",
       paramLabel = "F",
       converter = Bounds.TimeConstant.class,
-      description = "Membrane time constant of LIF neurons in timesteps, above 1.")
+      description = "Membrane time constant of LIF neurons in timesteps, above 1 (no default).")
   private Float tau;
 
   @Option(
@@ -129,14 +141,16 @@ final class ConversionArguments {
       paramLabel = "HOW",
       converter = Choices.Resets.class,
       completionCandidates = Choices.Resets.class,
-      description = "Reset by subtraction or to zero: ${COMPLETION-CANDIDATES}.")
+      description = "Reset by subtraction or to zero: ${COMPLETION-CANDIDATES} (default: soft).")
   private Reset reset;
 
   @Option(
       names = "--initial-potential",
       paramLabel = "F",
       converter = Bounds.Potential.class,
-      description = "Membrane potential before the first timestep, as a fraction of the threshold.")
+      description =
+          "Membrane potential before the first timestep, as a fraction of the threshold (default:"
+              + " the preset's).")
   private Float initialPotential;
 
   @Option(
@@ -144,7 +158,7 @@ final class ConversionArguments {
       paramLabel = "HOW",
       converter = Choices.MaxPoolings.class,
       completionCandidates = Choices.MaxPoolings.class,
-      description = "Max pooling on spikes: ${COMPLETION-CANDIDATES}.")
+      description = "Max pooling on spikes: ${COMPLETION-CANDIDATES} (default: the preset's).")
   private MaxPooling maxPooling;
 
   @Option(
@@ -154,14 +168,14 @@ final class ConversionArguments {
       completionCandidates = Choices.Readouts.class,
       description =
           "Sum the network's output, or its logits without a final Softmax:"
-              + " ${COMPLETION-CANDIDATES}.")
+              + " ${COMPLETION-CANDIDATES} (default: the preset's).")
   private Readout readout;
 
   @Option(
       names = "--readout-start",
       paramLabel = "N",
       converter = ReadoutStartConverter.class,
-      description = "First timestep (from 0) whose output is summed, or auto.")
+      description = "First timestep (from 0) whose output is summed, or auto (default: 0).")
   private ReadoutStart readoutStart;
 
   @Option(
@@ -171,20 +185,22 @@ final class ConversionArguments {
       converter = Choices.Tunings.class,
       completionCandidates = Choices.Tunings.class,
       description =
-          "What is calibrated on spiking runs, comma-separated: ${COMPLETION-CANDIDATES}.")
+          "What is calibrated on spiking runs, comma-separated: ${COMPLETION-CANDIDATES}"
+              + " (default: the preset's).")
   private List<TuningKind> tune;
 
   @Option(
       names = "--max-drop",
       paramLabel = "POINTS",
       converter = Bounds.Points.class,
-      description = "Accuracy that --preset auto may lose, in points (default: 0.1).")
+      description = "Accuracy that --preset auto may lose, in points, 0 to 100 (default: 0.1).")
   private Double maximumDrop;
 
   @Option(
       names = "--output",
       paramLabel = "NAME",
-      description = "The ONNX output to convert, where the model has several.")
+      description =
+          "The ONNX output to convert, where the model has several (default: its only one).")
   private String output;
 
   /**

@@ -109,9 +109,9 @@ final class ConvertCommand extends Command {
     if (verbose) {
       decisions.forEach(decision -> tell(decision.toString()));
     }
+    onnx.requireReadout(converted.model());
     Export export =
-        ModelFiles.prepare(
-            onnx.forFile(converted.model()), target, onnx.options(FormatOptions.DEFAULT));
+        ModelFiles.prepare(converted.model(), target, onnx.options(FormatOptions.DEFAULT));
     export.write(target);
     export.losses().forEach(loss -> tell("note: " + loss));
     report(converted, target, (System.nanoTime() - start) / 1e9);

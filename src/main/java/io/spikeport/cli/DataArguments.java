@@ -41,21 +41,25 @@ final class DataArguments {
       converter = SizeConverter.class,
       description =
           "First bring images to this size in pixels: WxH, or N for the shorter side; bilinear, as"
-              + " torchvision's Resize.")
+              + " torchvision's Resize (default: as in the model, else none).")
   private Size resize;
 
   @Option(
       names = "--crop",
       paramLabel = "WxH",
       converter = SizeConverter.class,
-      description = "Then take the middle of this width and height; N is NxN.")
+      description =
+          "Then take the middle of this width and height; N is NxN (default: as in the model, else"
+              + " none).")
   private Size crop;
 
   @Option(
       names = "--scale",
       paramLabel = "F",
       converter = Bounds.Factor.class,
-      description = "Multiply what is read by F; bytes are read as 0 to 1.")
+      description =
+          "Multiply what is read by F; bytes are read as 0 to 1 (default: as in the model, else"
+              + " 1).")
   private Float scale;
 
   @Option(
@@ -63,7 +67,9 @@ final class DataArguments {
       split = ",",
       paramLabel = "F",
       converter = Bounds.Finite.class,
-      description = "Then subtract a mean: one number, or one per channel, comma-separated.")
+      description =
+          "Then subtract a mean: one number, or one per channel, comma-separated (default: as in"
+              + " the model, else 0).")
   private List<Float> mean = List.of();
 
   @Option(
@@ -71,7 +77,9 @@ final class DataArguments {
       split = ",",
       paramLabel = "F",
       converter = Bounds.Positive.class,
-      description = "Then divide by a standard deviation: one number, or one per channel.")
+      description =
+          "Then divide by a standard deviation: one number, or one per channel (default: as in the"
+              + " model, else 1).")
   private List<Float> std = List.of();
 
   /** Opens the data as these options say. */

@@ -80,7 +80,8 @@ final class ExportCommand extends Command {
           Problem.mismatch(
               "--target", "a .nir file to write", "'" + out + "'", "give -o a name in .nir"));
     }
-    SpikingModel read = onnx.forFile(ModelFiles.read(model, options, this::note));
+    SpikingModel read = ModelFiles.read(model, options, this::note);
+    onnx.requireReadout(read);
     Export export = ModelFiles.prepare(read, out, options);
     boolean write = allowLossy || export.harmful().isEmpty();
     if (wantsJson()) {

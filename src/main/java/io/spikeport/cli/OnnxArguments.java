@@ -5,7 +5,6 @@ import io.spikeport.error.UsageException;
 import io.spikeport.format.FormatOptions;
 import io.spikeport.format.ModelFiles;
 import io.spikeport.format.onnx.OnnxForm;
-import io.spikeport.snn.SimulationDefaults;
 import io.spikeport.snn.SpikingModel;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
@@ -46,26 +45,24 @@ final class OnnxArguments {
   }
 
   FormatOptions options(FormatOptions others) {
-    OnnxForm all = unrolled != null ? OnnxForm.UNROLLED : OnnxForm.STEP;
-    return others.withOnnxForm(loop ? OnnxForm.LOOP : all);
+    if (unrolled != null) {
+      return others.withUnrolled(unrolled);
+    }
+    return others.withOnnxForm(loop ? OnnxForm.LOOP : OnnxForm.STEP);
   }
 
-  /** The model, with as many timesteps as are to be unrolled. */
-  SpikingModel forFile(SpikingModel model) {
-    SimulationDefaults own = model.defaults();
-    if (unrolled == null || unrolled == own.timesteps()) {
-      return model;
-    }
-    if (unrolled <= own.readoutStart()) {
+  /**
+   * @throws UsageException if the model's readout begins after what is to be unrolled
+   */
+  void requireReadout(SpikingModel model) {
+    int start = model.defaults().readoutStart();
+    if (unrolled != null && unrolled <= start) {
       throw new UsageException(
           Problem.mismatch(
               "--unrolled",
-              "more timesteps than the " + own.readoutStart() + " before the model's readout",
+              "more timesteps than the " + start + " before the model's readout",
               unrolled.toString(),
               "unroll more timesteps"));
     }
-    SimulationDefaults defaults =
-        new SimulationDefaults(unrolled, own.readout(), own.readoutStart(), own.coding());
-    return model.with(defaults);
   }
 }

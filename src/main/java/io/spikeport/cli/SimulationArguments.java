@@ -59,7 +59,7 @@ final class SimulationArguments {
       converter = Bounds.PositiveReal.class,
       description =
           "Stop an image as soon as the leading class's summed output is ahead by C (in units of"
-              + " the output).")
+              + " the output; default: all timesteps are run).")
   private Double confidence;
 
   int threads() {

@@ -14,6 +14,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
 
 /** The first thing that is told is the mistake, in these words. */
 class MessagesTest {
@@ -51,6 +53,19 @@ class MessagesTest {
         "spikeport: --normalization: expected a fraction of the maximum above 0 and at most 1,"
             + " found 99.9; for the percentile write 99.9%\n",
         result.err());
+  }
+
+  /** What decides a conversion or a run has a default that help tells, or says that it has none. */
+  @Test
+  void helpTellsDefaults() {
+    List<Object> groups = List.of(new ConversionArguments(), new SimulationArguments());
+    for (Object group : groups) {
+      for (OptionSpec option : new CommandLine(group).getCommandSpec().options()) {
+        String text = String.join(" ", option.description());
+        assertTrue(
+            option.arity().max() == 0 || text.contains("default"), option.longestName() + text);
+      }
+    }
   }
 
   @Test

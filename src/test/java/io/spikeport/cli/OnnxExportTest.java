@@ -34,6 +34,17 @@ class OnnxExportTest {
   }
 
   @Test
+  void otherTimestepsThanTheModelsComeBackAsTheModels() throws IOException {
+    Path back = folder.resolve("back.snn");
+    Cli.Result written = Cli.run("export", snn, "-o", onnx, "--unrolled", 8);
+    assertEquals(0, written.code(), written.err());
+    Cli.Result read = Cli.run("export", onnx, "-o", back);
+    assertEquals(0, read.code(), read.err());
+    assertArrayEquals(Files.readAllBytes(snn), Files.readAllBytes(back));
+    assertTrue(Cli.run("inspect", onnx).out().contains("T = 50"), "what the model says");
+  }
+
+  @Test
   void everyFormComesBackByteForByte() throws IOException {
     Path back = folder.resolve("back.snn");
     for (Object[] form : new Object[][] {{}, {"--loop"}, {"--unrolled", "50"}}) {

@@ -23,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 
 /**
@@ -32,6 +33,7 @@ final class Metadata {
 
   static final String VERSION = "spikeport.version";
   static final String FORM = "spikeport.form";
+  static final String UNROLLED = "spikeport.unrolled";
   static final String STATES = "spikeport.states";
   static final String CONSTANTS = "spikeport.constants.sha256";
   static final String SIMULATION = "spikeport.simulation";
@@ -74,11 +76,18 @@ final class Metadata {
     }
   }
 
-  static Map<String, String> of(SpikingModel model, OnnxForm form, StepGraph graph) {
+  static Map<String, String> of(
+      SpikingModel model, OnnxForm form, OptionalInt unrolled, StepGraph graph) {
     Gson plain = NodeJson.writing(Map.of());
     Map<String, String> entries = new LinkedHashMap<>();
     entries.put(VERSION, CURRENT);
     entries.put(FORM, form.word());
+    unrolled.ifPresent(
+        timesteps -> {
+          if (timesteps != model.defaults().timesteps()) {
+            entries.put(UNROLLED, String.valueOf(timesteps));
+          }
+        });
     entries.put(STATES, plain.toJson(variables(graph)));
     entries.put(CONSTANTS, digest(graph));
     entries.put(SIMULATION, plain.toJson(model.defaults()));
@@ -90,6 +99,30 @@ final class Metadata {
     }
     entries.put(NETWORK, NodeJson.writing(graph.tensors()).toJson(Network.of(model.graph())));
     return entries;
+  }
+
+  /**
+   * Timesteps of an unrolled graph that are not the model's own.
+   *
+   * @throws ModelException if what the file says of them cannot be
+   */
+  static OptionalInt unrolled(Entries entries, OnnxForm form, SimulationDefaults defaults) {
+    if (!entries.has(UNROLLED)) {
+      return OptionalInt.empty();
+    }
+    String text = entries.text(UNROLLED);
+    if (form == OnnxForm.UNROLLED && text.matches("[1-9]\\d{0,5}")) {
+      int timesteps = Integer.parseInt(text);
+      if (timesteps > defaults.readoutStart() && timesteps != defaults.timesteps()) {
+        return OptionalInt.of(timesteps);
+      }
+    }
+    throw new ModelException(
+        Problem.mismatch(
+            entries.place(UNROLLED),
+            "timesteps of an unrolled model, other than its own",
+            "'" + text + "'",
+            OnnxFormat.EXPORT_AGAIN));
   }
 
   /** The model that entries describe. */

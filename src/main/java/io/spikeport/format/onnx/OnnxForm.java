@@ -5,6 +5,7 @@ import io.spikeport.stepgraph.StepGraph;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** What a spiking ONNX model computes in one run. */
 public enum OnnxForm {
@@ -15,13 +16,16 @@ public enum OnnxForm {
   /** All timesteps, one after the other: image in, summed output out. */
   UNROLLED;
 
-  StepGraph graph(SpikingModel model) {
+  /**
+   * @param unrolled timesteps of an unrolled graph; empty for the model's own
+   */
+  StepGraph graph(SpikingModel model, OptionalInt unrolled) {
     int timesteps = model.defaults().timesteps();
     int start = model.defaults().readoutStart();
     return switch (this) {
       case STEP -> StepGraph.step(model.runnableGraph());
       case LOOP -> StepGraph.loop(model.runnableGraph(), timesteps, start);
-      case UNROLLED -> StepGraph.unrolled(model.runnableGraph(), timesteps, start);
+      case UNROLLED -> StepGraph.unrolled(model.runnableGraph(), unrolled.orElse(timesteps), start);
     };
   }
 

@@ -15,6 +15,7 @@ import io.spikeport.snn.SpikingModel;
 import io.spikeport.stepgraph.StepGraph;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 
 /**
@@ -56,7 +57,7 @@ public final class OnnxFormat implements ModelFormat {
 
   @Override
   public Export prepare(SpikingModel model, FormatOptions options) {
-    byte[] bytes = toBytes(model, options.onnxForm());
+    byte[] bytes = proto(model, options.onnxForm(), options.unrolled()).toByteArray();
     return new Export(List.of(), file -> AtomicFile.write(file, bytes));
   }
 
@@ -75,8 +76,12 @@ public final class OnnxFormat implements ModelFormat {
   }
 
   static ModelProto proto(SpikingModel model, OnnxForm form) {
+    return proto(model, form, OptionalInt.empty());
+  }
+
+  private static ModelProto proto(SpikingModel model, OnnxForm form, OptionalInt unrolled) {
     FiniteCheck.check(model);
-    StepGraph graph = form.graph(model);
+    StepGraph graph = form.graph(model, unrolled);
     ModelProto.Builder proto =
         ModelProto.newBuilder()
             .setIrVersion(IR_VERSION)
@@ -85,7 +90,7 @@ public final class OnnxFormat implements ModelFormat {
             .setDocString(description(form, graph))
             .setGraph(graph.graph())
             .addAllOpsetImport(graph.opsets());
-    Metadata.of(model, form, graph)
+    Metadata.of(model, form, unrolled, graph)
         .forEach(
             (key, value) ->
                 proto.addMetadataProps(
@@ -138,7 +143,9 @@ public final class OnnxFormat implements ModelFormat {
     SpikingModel model = model(file, entries, constants);
     try {
       FiniteCheck.check(model);
-      StepGraph graph = form.graph(model);
+      OptionalInt unrolled = Metadata.unrolled(entries, form, model.defaults());
+      requireNodes(file, form, unrolled, model);
+      StepGraph graph = form.graph(model, unrolled);
       Metadata.requireAgreement(entries, constants, graph);
       new Agreement(file.path()).require(graph.graph(), file.proto().getGraph());
     } catch (ModelException e) {
@@ -148,6 +155,18 @@ public final class OnnxFormat implements ModelFormat {
               e.problems().stream().map(p -> p.within(file.path().toString())).toList());
     }
     return model;
+  }
+
+  /** Each timestep of an unrolled graph has nodes of its own; a number alone makes none large. */
+  private static void requireNodes(
+      OnnxModel file, OnnxForm form, OptionalInt unrolled, SpikingModel model) {
+    int timesteps = unrolled.orElse(model.defaults().timesteps());
+    int nodes = file.proto().getGraph().getNodeCount();
+    if (form == OnnxForm.UNROLLED && timesteps - model.defaults().readoutStart() > nodes) {
+      throw new ModelException(
+          Problem.mismatch(
+              "graph", "nodes of " + timesteps + " timesteps", nodes + " nodes", EXPORT_AGAIN));
+    }
   }
 
   private static OnnxForm form(OnnxModel file, Entries entries) {
