@@ -1,11 +1,9 @@
 package io.spikeport.calibration;
 
 import io.spikeport.data.Dataset;
-import io.spikeport.data.Finite;
 import io.spikeport.onnx.ImportedModel;
 import io.spikeport.onnx.OnnxModel;
 import io.spikeport.tensor.ArgMax;
-import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntConsumer;
@@ -28,24 +26,12 @@ public final class ReferencePredictions {
       int batch,
       int threads,
       IntConsumer progress) {
-    Calibrator.requireShape(imported.graph(), data);
-    String output = imported.outputName();
     List<Integer> predictions = new ArrayList<>();
-    try (OnnxRuntimeNetwork network =
-        OnnxRuntimeNetwork.open(model, imported, List.of(output), batch, threads)) {
-      float[] samples = new float[network.batch() * data.sampleShape().size()];
-      for (int first = 0; first < data.size(); first += network.batch()) {
-        int count = Math.min(network.batch(), data.size() - first);
-        data.read(first, count, samples);
-        network.run(samples, count);
-        float[] values = new float[network.elementsPerSample(output)];
-        FloatBuffer all = network.value(output);
-        for (int n = 0; n < count; n++) {
-          all.get(n * values.length, values);
-          Finite.require(values, "image " + (first + n) + ": output of the trained network");
-          predictions.add(ArgMax.of(values));
-        }
-        progress.accept(first + count);
+    try (ReferenceOutputs outputs =
+        new ReferenceOutputs(model, imported, imported.outputName(), data, batch, threads)) {
+      for (int i = 0; i < data.size(); i++) {
+        predictions.add(ArgMax.of(outputs.get(i)));
+        progress.accept(i + 1);
       }
     }
     return predictions;

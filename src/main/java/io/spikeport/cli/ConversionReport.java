@@ -2,20 +2,25 @@ package io.spikeport.cli;
 
 import io.spikeport.conversion.Conversion;
 import io.spikeport.conversion.Parity;
+import io.spikeport.snn.Judgment;
 import io.spikeport.snn.LayerStatistics;
 import io.spikeport.tensor.Tensor;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
-/** What {@code convert --json} prints. */
+/** What {@code convert --json} prints; of the agreement and the output error one is left out. */
 record ConversionReport(
     String output,
     List<Layer> layers,
     ParityReport parity,
     int samples,
     int timesteps,
+    Integer images,
+    Double agreement,
+    Double outputError,
     List<String> approximations,
     List<String> notes,
     double seconds) {
@@ -46,12 +51,16 @@ record ConversionReport(
 
   static ConversionReport of(Conversion converted, Path target, double seconds) {
     var provenance = converted.model().provenance();
+    Optional<Judgment> judgment = provenance.judgment();
     return new ConversionReport(
         target.toString(),
         provenance.layers().stream().map(Layer::of).toList(),
         ParityReport.of(converted.parity()),
         provenance.samples(),
         converted.model().defaults().timesteps(),
+        judgment.map(Judgment::images).orElse(null),
+        judgment.flatMap(Judgment::agreement).orElse(null),
+        judgment.flatMap(Judgment::outputError).orElse(null),
         provenance.approximations(),
         converted.notes(),
         seconds);

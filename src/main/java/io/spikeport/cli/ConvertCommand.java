@@ -227,6 +227,7 @@ final class ConvertCommand extends Command {
             "parity with ONNX Runtime: largest difference %.2g (relative %.2g)",
             converted.parity().maximumAbsolute(),
             converted.parity().maximumRelative()));
+    provenance.judgment().ifPresent(judgment -> print(judgment.inWords()));
     provenance.approximations().forEach(a -> print("approximation: " + a));
     TextTable table = new TextTable("layer", "maximum", "scale");
     for (LayerStatistics layer : provenance.layers()) {

@@ -1,6 +1,6 @@
 package io.spikeport.cli;
 
-import io.spikeport.calibration.ReferencePredictions;
+import io.spikeport.calibration.ReferenceOutputs;
 import io.spikeport.data.Dataset;
 import io.spikeport.data.DigestedDataset;
 import io.spikeport.data.Fit;
@@ -24,11 +24,15 @@ import io.spikeport.report.Examiner;
 import io.spikeport.report.PlotFormat;
 import io.spikeport.simulation.Evaluator;
 import io.spikeport.simulation.ImageListener;
+import io.spikeport.simulation.OutputComparison;
 import io.spikeport.simulation.ProgressListener;
 import io.spikeport.simulation.Recording;
 import io.spikeport.simulation.SimulationOptions;
+import io.spikeport.snn.Judgment;
 import io.spikeport.snn.PreprocessedDataset;
+import io.spikeport.snn.Readout;
 import io.spikeport.snn.SpikingModel;
+import io.spikeport.tensor.ArgMax;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -82,7 +86,9 @@ final class EvaluateCommand extends Command {
   @Option(
       names = "--reference",
       paramLabel = "MODEL.onnx",
-      description = "Also measure the trained network, by ONNX Runtime, on the same images.")
+      description =
+          "Also run the trained network, by ONNX Runtime, on the same images: its accuracy, how"
+              + " often the models agree with it, and the error of their output relative to its.")
   private Path reference;
 
   @Option(
@@ -144,12 +150,15 @@ final class EvaluateCommand extends Command {
     stored.forEach(model -> data.overruling(model.preprocessing()).ifPresent(this::tell));
     List<SpikingModel> loaded = stored.stream().map(this::used).toList();
     Dataset read = data.open(dataPath);
-    Optional<List<Integer>> labels = labels(read);
+    Optional<List<Integer>> labels = labels(read, loaded);
     List<DigestedDataset> fitted = fitted(read, loaded);
     DigestedDataset images = fitted.get(0);
     Optional<Reference> ann = reference(loaded.get(0), images);
+    boolean classifies = Judgment.isClassVector(loaded.get(0).outputShape());
+    Optional<List<float[]>> annOutputs =
+        ann.filter(known -> classifies).map(known -> annOutputs(known, images, loaded.get(0)));
     Optional<List<Integer>> annPredictions =
-        ann.map(known -> annPredictions(known, images, loaded.get(0)));
+        annOutputs.map(outputs -> outputs.stream().map(ArgMax::of).toList());
     annPredictions
         .flatMap(answers -> labels.flatMap(known -> Plausibility.atChance(answers, known)))
         .ifPresent(this::tell);
@@ -173,10 +182,15 @@ final class EvaluateCommand extends Command {
                 + model.preprocessing().inWords()
                 + (own ? " (the model's own)" : " (given)"));
       }
-      Optional<Agreement> agreement =
-          annPredictions.map(answers -> new Agreement(answers, options.timesteps()));
-      Examination examination =
-          examine(model, options, fitted.get(i), labels, annPredictions, agreement);
+      Compared compared =
+          compare(
+              model,
+              options,
+              fitted.get(i),
+              labels,
+              ann,
+              annOutputs.filter(any -> readsLogits(model) == readsLogits(loaded.get(0))),
+              annPredictions);
       Optional<Diagnosis> diagnosis =
           diagnose
               ? Optional.of(diagnose(model, options, ann.orElseThrow(), fitted.get(i)))
@@ -185,12 +199,13 @@ final class EvaluateCommand extends Command {
           EvaluationReport.of(
               models.get(i),
               model.graph(),
-              examination.evaluation(),
+              compared.examination().evaluation(),
               annAccuracy,
-              agreement.map(Agreement::shares),
+              compared.outputs(),
               diagnosis.map(DiagnosisReport::of)));
       if (report != null) {
-        page.add(name, models.get(i), model, fitted.get(i), options, examination, diagnosis);
+        page.add(
+            name, models.get(i), model, fitted.get(i), options, compared.examination(), diagnosis);
       }
     }
     if (plot != null) {
@@ -230,7 +245,13 @@ final class EvaluateCommand extends Command {
     }
   }
 
-  private Optional<List<Integer>> labels(Dataset images) {
+  private Optional<List<Integer>> labels(Dataset images, List<SpikingModel> loaded) {
+    for (SpikingModel model : loaded) {
+      if (!Judgment.isClassVector(model.outputShape())) {
+        requireNoAccuracy(model);
+        return Optional.empty();
+      }
+    }
     Optional<Labels> given =
         labelsPath == null ? images.labels() : Optional.of(Labels.read(labelsPath));
     if (given.isEmpty() && (minimumAccuracy != null || plot != null)) {
@@ -246,6 +267,23 @@ final class EvaluateCommand extends Command {
         .flatMap(labels -> Plausibility.ofOneClass(labels, images.source()))
         .ifPresent(this::tell);
     return matching.map(Labels::toList);
+  }
+
+  private void requireNoAccuracy(SpikingModel model) {
+    for (var option :
+        List.of(
+            Map.entry("--labels", labelsPath != null),
+            Map.entry("--min-accuracy", minimumAccuracy != null),
+            Map.entry("--plot", plot != null))) {
+      if (option.getValue()) {
+        throw new UsageException(
+            Problem.mismatch(
+                option.getKey(),
+                "a model that puts out a score for each class",
+                "an output of shape " + model.outputShape(),
+                "leave it out, and add --reference MODEL.onnx for the output's error"));
+      }
+    }
   }
 
   /** The trained network: as it is in its file, and as a graph. */
@@ -266,21 +304,32 @@ final class EvaluateCommand extends Command {
     return Optional.of(new Reference(onnx, new OnnxImporter().importModel(onnx, options)));
   }
 
-  private List<Integer> annPredictions(Reference ann, Dataset images, SpikingModel model) {
-    Dataset preprocessed = new PreprocessedDataset(images, model.preprocessing());
+  private List<float[]> annOutputs(Reference ann, Dataset images, SpikingModel model) {
     return progress()
         .during(
             "Reference",
             "images",
             images.size(),
-            done ->
-                ReferencePredictions.predict(
-                    ann.onnx(),
-                    ann.imported(),
-                    preprocessed,
-                    simulation.batch(),
-                    simulation.threads(),
-                    done));
+            done -> {
+              List<float[]> outputs = new ArrayList<>();
+              try (ReferenceOutputs all = outputs(ann, images, model)) {
+                while (outputs.size() < images.size()) {
+                  outputs.add(all.get(outputs.size()));
+                  done.accept(outputs.size());
+                }
+              }
+              return outputs;
+            });
+  }
+
+  private ReferenceOutputs outputs(Reference ann, Dataset images, SpikingModel model) {
+    return new ReferenceOutputs(
+        ann.onnx(),
+        ann.imported(),
+        ReferenceOutputs.value(ann.imported(), readsLogits(model)),
+        new PreprocessedDataset(images, model.preprocessing()),
+        simulation.batch(),
+        simulation.threads());
   }
 
   private static double agreement(List<Integer> predictions, List<Integer> labels) {
@@ -311,14 +360,70 @@ final class EvaluateCommand extends Command {
     return model.with(data.preprocessing(model.preprocessing()));
   }
 
+  private static boolean readsLogits(SpikingModel model) {
+    return model.defaults().readout() == Readout.LOGITS && model.head().isEmpty();
+  }
+
+  /** What was found of a model, and beside the trained network if there is one. */
+  private record Compared(Examination examination, Optional<OutputComparison> outputs) {}
+
+  /**
+   * @param annOutputs the trained network's outputs, if they are known: those that are no scores
+   *     are computed on the way, since they may be large
+   */
+  private Compared compare(
+      SpikingModel model,
+      SimulationOptions options,
+      Dataset images,
+      Optional<List<Integer>> labels,
+      Optional<Reference> ann,
+      Optional<List<float[]>> annOutputs,
+      Optional<List<Integer>> annPredictions) {
+    if (ann.isEmpty()) {
+      return new Compared(
+          examine(model, options, images, labels, annPredictions, result -> {}), Optional.empty());
+    }
+    requireSameOutput(model, ann.get());
+    SimulationOptions recording = OutputComparison.recording(model, options);
+    Optional<ReferenceOutputs> streamed =
+        annOutputs.isPresent() ? Optional.empty() : Optional.of(outputs(ann.get(), images, model));
+    try {
+      OutputComparison comparison =
+          new OutputComparison(
+              model,
+              recording,
+              index ->
+                  annOutputs.isPresent()
+                      ? annOutputs.get().get(index)
+                      : streamed.orElseThrow().get(index));
+      Examination examination =
+          examine(model, recording, images, labels, annPredictions, comparison);
+      return new Compared(examination, Optional.of(comparison));
+    } finally {
+      streamed.ifPresent(ReferenceOutputs::close);
+    }
+  }
+
+  private void requireSameOutput(SpikingModel model, Reference ann) {
+    int expected = model.outputShape().size();
+    int found = ann.imported().graph().outputShape().size();
+    if (found != expected) {
+      throw new UsageException(
+          Problem.mismatch(
+              reference.toString(),
+              "the network that was converted, with " + expected + " outputs",
+              found + " outputs",
+              "give the ONNX file that '" + model.provenance().source() + "' names"));
+    }
+  }
+
   private Examination examine(
       SpikingModel model,
       SimulationOptions options,
       Dataset images,
       Optional<List<Integer>> labels,
       Optional<List<Integer>> annPredictions,
-      Optional<Agreement> agreement) {
-    ImageListener results = agreement.<ImageListener>map(tally -> tally).orElse(result -> {});
+      ImageListener results) {
     return progress()
         .during(
             "Simulating",

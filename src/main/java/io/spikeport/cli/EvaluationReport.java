@@ -4,17 +4,21 @@ import io.spikeport.graph.Graph;
 import io.spikeport.simulation.Energy;
 import io.spikeport.simulation.Evaluation;
 import io.spikeport.simulation.LayerActivity;
+import io.spikeport.simulation.OutputComparison;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.Stream;
 
 /**
  * What {@code evaluate --json} prints of one model; accuracies are left out without labels, the
- * agreement with the trained network without {@code --reference}, the diagnosis without {@code
- * --diagnose}.
+ * agreement with the trained network (of class vectors) and the output's error without {@code
+ * --reference}, the diagnosis without {@code --diagnose}.
  */
 record EvaluationReport(
     String model,
@@ -24,6 +28,7 @@ record EvaluationReport(
     List<Double> accuracy,
     Double annAccuracy,
     List<Double> agreement,
+    List<Double> outputError,
     List<String> layers,
     List<Integer> neurons,
     List<Double> firingRates,
@@ -48,7 +53,7 @@ record EvaluationReport(
       Graph graph,
       Evaluation evaluation,
       OptionalDouble annAccuracy,
-      Optional<List<Double>> agreement,
+      Optional<OutputComparison> outputs,
       Optional<DiagnosisReport> diagnosis) {
     return new EvaluationReport(
         model.toString(),
@@ -57,7 +62,8 @@ record EvaluationReport(
         evaluation.meanTimesteps(),
         evaluation.accuracy().orElse(null),
         annAccuracy.isPresent() ? annAccuracy.getAsDouble() : null,
-        agreement.orElse(null),
+        outputs.flatMap(OutputComparison::agreement).orElse(null),
+        outputs.map(OutputComparison::outputError).orElse(null),
         evaluation.layers().stream().map(LayerActivity::layer).toList(),
         evaluation.layers().stream().map(LayerActivity::neurons).toList(),
         evaluation.layers().stream().map(LayerActivity::firingRate).toList(),
@@ -81,18 +87,12 @@ record EvaluationReport(
             timesteps,
             seconds,
             imageStepsPerSecond));
-    if (accuracy != null) {
-      lines.addAll(overTime("accuracy", accuracy));
-    } else if (agreement != null) {
-      lines.addAll(overTime("agreement", agreement));
+    if (accuracy != null || agreement != null || outputError != null) {
+      lines.addAll(overTime());
     } else {
       lines.add(
           "accuracy: not known; add --labels, or --reference MODEL.onnx for the agreement with the"
               + " trained network");
-    }
-    if (accuracy != null && agreement != null) {
-      lines.add(
-          "classified as by the trained network: " + percent(agreement.get(agreement.size() - 1)));
     }
     if (meanTimesteps < timesteps) {
       lines.add(String.format(Locale.US, "timesteps run per image: %.2f", meanTimesteps));
@@ -116,7 +116,20 @@ record EvaluationReport(
     return lines;
   }
 
-  private List<String> overTime(String what, List<Double> shares) {
+  /** Whatever is known: the first of it as a line, all of it as a table. */
+  private List<String> overTime() {
+    Map<String, List<Double>> known = new LinkedHashMap<>();
+    if (accuracy != null) {
+      known.put("accuracy", accuracy);
+    }
+    if (agreement != null) {
+      known.put("agreement", agreement);
+    }
+    if (outputError != null) {
+      known.put("output error", outputError);
+    }
+    String what = known.keySet().iterator().next();
+    List<Double> shares = known.get(what);
     List<String> lines = new ArrayList<>();
     lines.add(
         String.format(
@@ -126,17 +139,25 @@ record EvaluationReport(
             Sparkline.of(shares, WIDTH),
             percent(shares.get(0)),
             percent(shares.get(shares.size() - 1))));
-    TextTable table = new TextTable("timesteps", what);
+    TextTable table = new TextTable(row("timesteps", known.keySet().stream()));
     for (int t = 1; t <= timesteps; t++) {
       if (SHOWN.contains(t) || t == timesteps) {
-        table.row(String.valueOf(t), percent(shares.get(t - 1)));
+        int index = t - 1;
+        table.row(
+            row(String.valueOf(t), known.values().stream().map(all -> percent(all.get(index)))));
       }
     }
     if (annAccuracy != null) {
-      table.row("ANN", percent(annAccuracy));
+      String accuracyOnly = percent(annAccuracy);
+      table.row(
+          row("ANN", known.keySet().stream().map(w -> w.equals("accuracy") ? accuracyOnly : "")));
     }
     lines.addAll(table.lines());
     return lines;
+  }
+
+  private static String[] row(String first, Stream<String> others) {
+    return Stream.concat(Stream.of(first), others).toArray(String[]::new);
   }
 
   private TextTable layerTable() {

@@ -127,7 +127,8 @@ final class InspectCommand extends Command {
               from.granularity(),
               from.samples()));
     }
+    from.judgment().ifPresent(judgment -> about.add(judgment.inWords()));
     from.approximations().forEach(a -> about.add("approximation: " + a));
-    return ModelSummary.of(file, "spiking model", model.graph(), about);
+    return ModelSummary.of(file, model, about);
   }
 }

@@ -9,12 +9,20 @@ import io.spikeport.graph.Neuron;
 import io.spikeport.graph.Node;
 import io.spikeport.graph.Op;
 import io.spikeport.graph.Relu;
+import io.spikeport.snn.Judgment;
+import io.spikeport.snn.SpikingModel;
 import io.spikeport.tensor.Shape;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
-/** What {@code inspect} prints. */
+/**
+ * What {@code inspect} prints.
+ *
+ * @param images that the model was judged by, with what was found: the agreement with the trained
+ *     network or the output error, whichever there is
+ */
 record ModelSummary(
     String file,
     String kind,
@@ -22,13 +30,18 @@ record ModelSummary(
     List<Integer> outputShape,
     long parameters,
     long neurons,
+    Integer images,
+    Double agreement,
+    Double outputError,
     List<String> about,
     List<Layer> nodes) {
 
   /** One node. */
   record Layer(String name, String operator, List<Integer> shape, long parameters, long neurons) {}
 
-  static ModelSummary of(Path file, String kind, Graph graph, List<String> about) {
+  static ModelSummary of(Path file, SpikingModel model, List<String> about) {
+    Graph graph = model.graph();
+    Optional<Judgment> judgment = model.provenance().judgment();
     List<Layer> layers =
         graph.nodes().stream()
             .map(
@@ -42,11 +55,14 @@ record ModelSummary(
             .toList();
     return new ModelSummary(
         file.toString(),
-        kind,
+        "spiking model",
         graph.input().shape().toList(),
-        graph.outputShape().toList(),
+        model.outputShape().toList(),
         layers.stream().mapToLong(Layer::parameters).sum(),
         layers.stream().mapToLong(Layer::neurons).sum(),
+        judgment.map(Judgment::images).orElse(null),
+        judgment.flatMap(Judgment::agreement).orElse(null),
+        judgment.flatMap(Judgment::outputError).orElse(null),
         about,
         layers);
   }

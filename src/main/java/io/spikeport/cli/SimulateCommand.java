@@ -141,8 +141,7 @@ final class SimulateCommand extends Command {
     Arrays(
         NpzWriter writer, SpikingModel model, List<String> layers, int timesteps, boolean spikes) {
       prediction = writer.ints("prediction");
-      accumulated =
-          writer.floats("accumulated", model.graph().outputShape().prepend(timesteps).toArray());
+      accumulated = writer.floats("accumulated", model.outputShape().prepend(timesteps).toArray());
       Set<String> names = new HashSet<>();
       for (String layer : layers) {
         var shape = model.graph().shape(layer);

@@ -28,6 +28,7 @@ import io.spikeport.simulation.NativeLibraries;
 import io.spikeport.snn.ActivationHistogram;
 import io.spikeport.snn.Coding;
 import io.spikeport.snn.InputCoding;
+import io.spikeport.snn.Judgment;
 import io.spikeport.snn.LayerStatistics;
 import io.spikeport.snn.PreprocessedDataset;
 import io.spikeport.snn.Producer;
@@ -45,6 +46,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -104,24 +106,24 @@ public final class Converter {
    *     Runtime's
    */
   public Conversion convert(Path file, Dataset data) {
-    Conversion conversion = unjudged(file, data);
-    Fit fit =
-        Fit.to(conversion.model().graph().input().shape(), options.preprocessing().geometry());
-    return conversion.withNotes(
-        SilentLayers.notes(conversion.model(), options.neurons(), data.fitted(fit), threads));
+    return read(file, data, true);
   }
 
-  /** The same, without a look at what the spiking model does. */
+  /** The same, with nothing kept back from tuning and no look at what the spiking model does. */
   Conversion unjudged(Path file, Dataset data) {
-    requireConsistent();
-    return ThreadLimit.call(threads, () -> read(file, data));
+    return read(file, data, false);
   }
 
-  private Conversion read(Path file, Dataset data) {
+  private Conversion read(Path file, Dataset data, boolean judged) {
+    requireConsistent();
+    return ThreadLimit.call(threads, () -> readAll(file, data, judged));
+  }
+
+  private Conversion readAll(Path file, Dataset data, boolean judged) {
     OnnxModel model = OnnxModel.read(file);
     Thread loading = NativeLibraries.loadAhead();
     try {
-      return convert(model, data);
+      return convert(model, data, judged);
     } finally {
       join(loading);
     }
@@ -135,7 +137,7 @@ public final class Converter {
     }
   }
 
-  private Conversion convert(OnnxModel model, Dataset data) {
+  private Conversion convert(OnnxModel model, Dataset data, boolean judged) {
     Geometry geometry = options.preprocessing().geometry();
     ImportedModel exported =
         new OnnxImporter()
@@ -173,23 +175,41 @@ public final class Converter {
     Parity parity = new ParityCheck(model, imported, images, threads).check(prepared);
     Spiking spiking =
         options.neurons() instanceof NeuronModel.SigmaDelta neurons
-            ? graded(prepared, graded, neurons, statistics)
-            : integrating(prepared, images, statistics, decisions);
+            ? graded(prepared, graded, neurons, statistics, images)
+            : integrating(prepared, images, statistics, decisions, judged);
+    Conversion conversion =
+        new Conversion(
+            new SpikingModel(
+                options.preprocessing(),
+                spiking.graph(),
+                isDelta ? Coding.DELTA : Coding.RATE,
+                Optional.empty(),
+                new SimulationDefaults(
+                    options.timesteps(),
+                    options.readout(),
+                    spiking.readoutStart(),
+                    InputCoding.CONSTANT_CURRENT),
+                List.of(),
+                provenance(model, statistics, spiking, digested.sha256())),
+            parity,
+            Stream.concat(notes.stream(), silent(statistics).stream()).toList());
+    return judged ? judge(conversion, model, imported, fitted, spiking.heldBack()) : conversion;
+  }
+
+  private Conversion judge(
+      Conversion conversion,
+      OnnxModel onnx,
+      ImportedModel imported,
+      Dataset data,
+      HeldBack heldBack) {
+    SpikingModel model = conversion.model();
+    Fidelity fidelity = new Fidelity(model, onnx, imported, data, heldBack, threads);
+    Fidelity.Found found = fidelity.find();
+    Judgment judgment = found.judgment();
+    List<String> silent = SilentLayers.notes(model, options.neurons(), found.evaluation());
     return new Conversion(
-        new SpikingModel(
-            options.preprocessing(),
-            spiking.graph(),
-            isDelta ? Coding.DELTA : Coding.RATE,
-            Optional.empty(),
-            new SimulationDefaults(
-                options.timesteps(),
-                options.readout(),
-                spiking.readoutStart(),
-                InputCoding.CONSTANT_CURRENT),
-            List.of(),
-            provenance(model, statistics, spiking, digested.sha256())),
-        parity,
-        Stream.concat(notes.stream(), silent(statistics).stream()).toList());
+            model.with(model.provenance().with(judgment)), conversion.parity(), conversion.notes())
+        .withNotes(silent.isEmpty() ? fidelity.warning(judgment).stream().toList() : silent);
   }
 
   private ImportedModel forCoding(ImportedModel imported) {
@@ -202,8 +222,10 @@ public final class Converter {
    * A network with neurons.
    *
    * @param scales what a layer's largest output in one timestep stands for, by its name
+   * @param heldBack the images that had no part in tuning
    */
-  private record Spiking(Graph graph, Map<String, Tensor> scales, int readoutStart) {}
+  private record Spiking(
+      Graph graph, Map<String, Tensor> scales, int readoutStart, HeldBack heldBack) {}
 
   private ActivationStatistics measure(
       OnnxModel model, ImportedModel imported, List<String> layers, Dataset images) {
@@ -224,7 +246,8 @@ public final class Converter {
       Graph prepared,
       GradedNeurons places,
       NeuronModel.SigmaDelta neurons,
-      ActivationStatistics statistics) {
+      ActivationStatistics statistics,
+      Dataset images) {
     ActivationScales scales = ActivationScales.choose(statistics, options.normalization());
     Map<String, Tensor> thresholds = new LinkedHashMap<>();
     scales
@@ -232,7 +255,10 @@ public final class Converter {
         .forEach(
             (layer, scale) -> thresholds.put(layer, divided(scale, 1 << (neurons.levels() - 1))));
     return new Spiking(
-        Rewriting.spike(prepared, places, thresholds, neurons.levels()), scales.byLayer(), 0);
+        Rewriting.spike(prepared, places, thresholds, neurons.levels()),
+        scales.byLayer(),
+        0,
+        HeldBack.of(images, Set.of()));
   }
 
   private static Tensor divided(Tensor values, float divisor) {
@@ -244,14 +270,24 @@ public final class Converter {
   }
 
   private Spiking integrating(
-      Graph prepared, Dataset images, ActivationStatistics statistics, Decisions decisions) {
+      Graph prepared,
+      Dataset images,
+      ActivationStatistics statistics,
+      Decisions decisions,
+      boolean judged) {
     ActivationScales scales = ActivationScales.choose(statistics, options.normalization());
     int readoutStart =
         options
             .readoutStart()
             .timestep(statistics, scales, options.initialPotential(), options.timesteps());
     decisions.onReadout(readoutStart);
-    TunedNetwork tuned = tune(prepared, scales, images, readoutStart);
+    Optional<Tuner> tuner = tuner(prepared, readoutStart);
+    HeldBack heldBack =
+        HeldBack.of(images, tuner.map(some -> some.simulated(images)).orElse(Set.of()));
+    TunedNetwork tuned =
+        tuner
+            .map(some -> tune(some, scales, judged ? heldBack.tuning(images) : images))
+            .orElseGet(() -> untuned(scales));
     decisions.onLayers(statistics, scales, tuned);
     Graph spiking =
         Rewriting.spike(
@@ -263,7 +299,7 @@ public final class Converter {
             options.scalers());
     Map<String, Tensor> outputScales = new LinkedHashMap<>();
     tuned.parameters().forEach((layer, p) -> outputScales.put(layer, p.outputScale()));
-    return new Spiking(spiking, outputScales, readoutStart);
+    return new Spiking(spiking, outputScales, readoutStart, heldBack);
   }
 
   /** A layer that never fires is either dead or was shown the wrong images. */
@@ -279,21 +315,27 @@ public final class Converter {
         .toList();
   }
 
-  private TunedNetwork tune(
-      Graph prepared, ActivationScales scales, Dataset images, int readoutStart) {
-    if (options.tuning().isActive() && options.neurons() instanceof NeuronModel.If neurons) {
-      int layers = scales.byLayer().size();
-      listener.tuned(0, layers);
-      return new Tuner(
-              prepared,
-              neurons,
-              options.initialPotential(),
-              options.timesteps(),
-              readoutStart,
-              options.tuning(),
-              threads)
-          .tune(scales, options.maxPooling(), images, done -> listener.tuned(done, layers));
-    }
+  private Optional<Tuner> tuner(Graph prepared, int readoutStart) {
+    return options.tuning().isActive() && options.neurons() instanceof NeuronModel.If neurons
+        ? Optional.of(
+            new Tuner(
+                prepared,
+                neurons,
+                options.initialPotential(),
+                options.timesteps(),
+                readoutStart,
+                options.tuning(),
+                threads))
+        : Optional.empty();
+  }
+
+  private TunedNetwork tune(Tuner tuner, ActivationScales scales, Dataset images) {
+    int layers = scales.byLayer().size();
+    listener.tuned(0, layers);
+    return tuner.tune(scales, options.maxPooling(), images, done -> listener.tuned(done, layers));
+  }
+
+  private TunedNetwork untuned(ActivationScales scales) {
     Map<String, NeuronParameters> parameters = new LinkedHashMap<>();
     scales
         .byLayer()
@@ -368,6 +410,7 @@ public final class Converter {
         layers,
         approximations,
         OptionWords.of(options, spiking.readoutStart()),
-        Optional.of(samplesSha256));
+        Optional.of(samplesSha256),
+        Optional.empty());
   }
 }

@@ -1,13 +1,12 @@
 package io.spikeport.conversion;
 
 import io.spikeport.calibration.OnnxRuntimeNetwork;
+import io.spikeport.calibration.ReferenceOutputs;
 import io.spikeport.data.Dataset;
 import io.spikeport.error.BoundException;
 import io.spikeport.error.Problem;
 import io.spikeport.graph.Graph;
-import io.spikeport.graph.LogSoftmax;
 import io.spikeport.graph.Node;
-import io.spikeport.graph.Softmax;
 import io.spikeport.onnx.ImportedModel;
 import io.spikeport.onnx.OnnxModel;
 import io.spikeport.simulation.FloatNetwork;
@@ -65,7 +64,8 @@ final class ParityCheck {
    */
   Parity check(Graph prepared) {
     Graph graph = imported.graph();
-    List<String> values = List.of(imported.outputName(), comparableOutput(prepared));
+    boolean logits = !prepared.hasNode(graph.output());
+    List<String> values = List.of(imported.outputName(), ReferenceOutputs.value(imported, logits));
     List<float[]> expected = expected(values);
     try (FloatNetwork ours = new FloatNetwork(graph, Set.of(graph.output()))) {
       Parity asImported = compare(ours, List.of(graph.output()), expected.subList(0, 1)).get(0);
@@ -83,19 +83,6 @@ final class ParityCheck {
 
   private static boolean agrees(Parity parity) {
     return parity.maximumRelative() <= ROUNDING;
-  }
-
-  /** The ONNX value that a rewritten graph's output stands for: logits where a Softmax went. */
-  private String comparableOutput(Graph prepared) {
-    Graph graph = imported.graph();
-    if (!graph.hasNode(graph.output()) || prepared.hasNode(graph.output())) {
-      return imported.outputName();
-    }
-    Node last = graph.node(graph.output());
-    boolean removed = last.op() instanceof Softmax || last.op() instanceof LogSoftmax;
-    return removed
-        ? imported.onnxValues().getOrDefault(last.inputs().get(0), imported.outputName())
-        : imported.outputName();
   }
 
   private List<Parity> compare(FloatNetwork ours, List<String> nodes, List<float[]> expected) {

@@ -61,9 +61,13 @@ public final class Examiner {
       return new Examination(evaluation, Optional.empty(), List.of(), raster(data));
     }
     SimulationOptions recorded = options.withRecording(options.recording().withReadout());
-    ConfusionTally tally = new ConfusionTally(labels.get(), model.graph().outputShape().size());
+    ConfusionTally tally = new ConfusionTally(labels.get(), model.outputShape().size());
     MistakeCollector mistakes =
-        new MistakeCollector(labels.get(), annPredictions, options.readoutStart());
+        new MistakeCollector(
+            labels.get(),
+            annPredictions,
+            options.readoutStart(),
+            !model.isDelta() && model.head().isEmpty());
     Evaluation evaluation =
         new Evaluator(model, recorded, engine)
             .evaluate(

@@ -26,13 +26,22 @@ final class MistakeCollector {
   private final List<Integer> labels;
   private final Optional<List<Integer>> annPredictions;
   private final int readoutStart;
+  private final boolean isMean;
   private final List<Mistake> ofConversion = new ArrayList<>();
   private final List<Mistake> others = new ArrayList<>();
 
-  MistakeCollector(List<Integer> labels, Optional<List<Integer>> annPredictions, int readoutStart) {
+  /**
+   * @param isMean whether the output is the readout divided by the number of timesteps read
+   */
+  MistakeCollector(
+      List<Integer> labels,
+      Optional<List<Integer>> annPredictions,
+      int readoutStart,
+      boolean isMean) {
     this.labels = labels;
     this.annPredictions = annPredictions;
     this.readoutStart = readoutStart;
+    this.isMean = isMean;
   }
 
   /** Takes in an image's result, with its readout. */
@@ -72,7 +81,7 @@ final class MistakeCollector {
     List<Float> means = new ArrayList<>();
     for (int t = 0; t < Math.min(timesteps, POINTS); t++) {
       float sum = readout.get(t * classes + index);
-      means.add(t < readoutStart ? 0 : sum / (t - readoutStart + 1));
+      means.add(t < readoutStart || !isMean ? sum : sum / (t - readoutStart + 1));
     }
     return means;
   }

@@ -2,7 +2,6 @@ package io.spikeport.simulation;
 
 import io.spikeport.data.Finite;
 import io.spikeport.tensor.ArgMax;
-import io.spikeport.tensor.Shape;
 import io.spikeport.tensor.Tensor;
 import java.util.Arrays;
 import java.util.List;
@@ -13,41 +12,48 @@ import java.util.OptionalDouble;
 final class Answer {
 
   private final SimulationOptions options;
-  private final Shape shape;
-  private final float[] accumulated;
+  private final Head head;
+  private final float[] sum;
   private final int[] predictions;
   private final Optional<float[]> readout;
+  private float[] answer;
   private int timesteps;
   private boolean decided;
 
+  Answer(SimulationOptions options, Head head) {
+    this(options, head, new float[head.sumShape().size()]);
+  }
+
   /**
-   * @param shape of the network's output for one image
+   * @param sum of earlier frames; changed
    */
-  Answer(SimulationOptions options, Shape shape) {
+  Answer(SimulationOptions options, Head head, float[] sum) {
     this.options = options;
-    this.shape = shape;
-    this.accumulated = new float[shape.size()];
+    this.head = head;
+    this.sum = sum;
+    this.answer = head.answer(sum, 0);
     this.predictions = new int[options.timesteps()];
     this.readout =
         options.recording().readout()
-            ? Optional.of(new float[Math.multiplyExact(options.timesteps(), shape.size())])
+            ? Optional.of(new float[Math.multiplyExact(options.timesteps(), head.shape().size())])
             : Optional.empty();
   }
 
   /**
    * Takes the output of the next timestep.
    *
-   * @param output row-major, channels first
+   * @param output of the graph, row-major, channels first
    */
   void add(float[] output) {
     if (timesteps >= options.readoutStart()) {
-      AddKernel.add(accumulated, output, accumulated.length);
+      AddKernel.add(sum, output, sum.length);
     }
-    predictions[timesteps] = ArgMax.of(accumulated);
-    int at = timesteps * accumulated.length;
-    readout.ifPresent(all -> System.arraycopy(accumulated, 0, all, at, accumulated.length));
+    answer = head.answer(sum, timesteps + 1 - options.readoutStart());
+    predictions[timesteps] = ArgMax.of(answer);
+    int at = timesteps * answer.length;
+    readout.ifPresent(all -> System.arraycopy(answer, 0, all, at, answer.length));
     timesteps++;
-    decided = leads(accumulated, options.exitMargin());
+    decided = leads(answer, options.exitMargin());
   }
 
   /**
@@ -56,7 +62,8 @@ final class Answer {
    * @throws io.spikeport.error.DataException if it is NaN or infinite
    */
   void requireFinite(String image) {
-    Finite.require(accumulated, image + ": output");
+    Finite.require(sum, image + ": output");
+    Finite.require(answer, image + ": output");
   }
 
   /** Whether no further timestep is needed. */
@@ -74,15 +81,16 @@ final class Answer {
   }
 
   Tensor accumulated() {
-    return Tensor.wrap(shape, accumulated.clone());
+    return Tensor.wrap(head.shape(), answer.clone());
   }
 
-  /** The sums after each timestep, if they are recorded. */
+  /** The answers after each timestep, if they are recorded. */
   Optional<Tensor> readout() {
     return readout.map(
         all ->
             Tensor.wrap(
-                shape.prepend(timesteps), Arrays.copyOf(all, timesteps * accumulated.length)));
+                head.shape().prepend(timesteps),
+                Arrays.copyOf(all, timesteps * head.shape().size())));
   }
 
   /** Whether the largest of several values exceeds the second largest by at least a margin. */

@@ -32,6 +32,7 @@ final class BatchImage {
   BatchImage(
       Graph graph,
       SimulationOptions options,
+      Head head,
       Map<String, SpikeTally> tallies,
       List<FanOut.Arrival> counted,
       int index) {
@@ -39,7 +40,7 @@ final class BatchImage {
     this.options = options;
     this.tallies = tallies;
     this.index = index;
-    this.answer = new Answer(options, graph.outputShape());
+    this.answer = new Answer(options, head);
     this.output = new float[graph.outputShape().size()];
     this.spikes = new long[tallies.size()];
     for (FanOut.Arrival arrival : counted) {

@@ -81,7 +81,7 @@ public final class Evaluator {
               labels.size() + " labels",
               "give the labels that belong to these images"));
     }
-    int classes = model.graph().outputShape().size();
+    int classes = model.outputShape().size();
     for (int i = 0; i < images; i++) {
       if (labels.get(i) < 0 || labels.get(i) >= classes) {
         throw new DataException(

@@ -14,8 +14,9 @@ import java.util.Optional;
  * @param predictions the predicted class after each timestep run: arg-max of the output summed
  *     since t₀, the lowest index among equals. Before t₀ nothing has been summed; all sums are 0
  *     and the prediction is 0.
- * @param accumulated the output summed over the timesteps from t₀ on, in the output's shape
- * @param readout with {@link Recording#readout()}: the sum after each timestep, {@code [timesteps,
+ * @param accumulated the output summed over the timesteps from t₀ on, in the output's shape; of a
+ *     model with a head, the head's output for it
+ * @param readout with {@link Recording#readout()}: the same after each timestep, {@code [timesteps,
  *     …output]}
  * @param spikes number of spikes of each neuron layer, in topological order, negative ones counted
  *     as positive ones

@@ -15,6 +15,7 @@ final class ImageRun implements AutoCloseable {
 
   private final Graph graph;
   private final SimulationOptions options;
+  private final Head head;
   private final Map<String, double[]> fanOut;
   private final Plan plan;
   private final RowBuffer output;
@@ -22,7 +23,9 @@ final class ImageRun implements AutoCloseable {
   private final float[] row;
   private final float[] inOrder;
 
-  ImageRun(Graph graph, SimulationOptions options, int rows, FanOut fanOut, Weights weights) {
+  ImageRun(
+      Graph graph, SimulationOptions options, Head head, int rows, FanOut fanOut, Weights weights) {
+    this.head = head;
     this.graph = graph;
     this.options = options;
     this.fanOut = new HashMap<>();
@@ -51,7 +54,7 @@ final class ImageRun implements AutoCloseable {
   }
 
   ImageResult run(int index, float[] image) {
-    Answer answer = new Answer(options, graph.outputShape());
+    Answer answer = new Answer(options, head);
     Recorder recorder = new Recorder(graph, plan, options);
     plan.begin(image);
     while (!answer.isDone()) {

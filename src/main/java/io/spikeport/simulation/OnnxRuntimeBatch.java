@@ -24,6 +24,7 @@ final class OnnxRuntimeBatch implements AutoCloseable {
 
   private final Graph graph;
   private final SimulationOptions options;
+  private final Head head;
   private final Map<String, SpikeTally> tallies;
   private final List<FanOut.Arrival> counted;
   private final Optional<OrtSession> once;
@@ -50,6 +51,7 @@ final class OnnxRuntimeBatch implements AutoCloseable {
   OnnxRuntimeBatch(
       Graph graph,
       SimulationOptions options,
+      Head head,
       SplitGraph split,
       Map<String, SpikeTally> tallies,
       List<FanOut.Arrival> counted,
@@ -59,6 +61,7 @@ final class OnnxRuntimeBatch implements AutoCloseable {
       throws OrtException {
     this.graph = graph;
     this.options = options;
+    this.head = head;
     this.tallies = tallies;
     this.counted = counted;
     this.once = once;
@@ -130,7 +133,7 @@ final class OnnxRuntimeBatch implements AutoCloseable {
     for (int i = 0; i < batch; i++) {
       image.write(i, i < images.size() ? images.get(i) : nothing);
       if (i < images.size()) {
-        running.add(new BatchImage(graph, options, tallies, counted, first + i));
+        running.add(new BatchImage(graph, options, head, tallies, counted, first + i));
       }
     }
     if (once.isPresent()) {

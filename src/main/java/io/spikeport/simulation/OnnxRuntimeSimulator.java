@@ -40,6 +40,7 @@ final class OnnxRuntimeSimulator implements Simulation {
 
   private final SpikingModel model;
   private final SimulationOptions options;
+  private final Weights weights = new Weights();
   private final Optional<OrtSession> once;
   private final Optional<OrtSession> step;
   private final List<OnnxRuntimeBatch> batches = new ArrayList<>();
@@ -51,6 +52,7 @@ final class OnnxRuntimeSimulator implements Simulation {
     this.options = options;
     Graph graph = model.runnableGraph();
     RecordingCheck.check(graph, options.recording());
+    Head head = new Head(model, weights);
     FanOut fanOut = new FanOut(graph);
     Map<String, SpikeTally> tallies = tallies(graph, fanOut);
     Map<String, Tensor> matrices = new LinkedHashMap<>();
@@ -68,7 +70,7 @@ final class OnnxRuntimeSimulator implements Simulation {
       for (int i = 0; i < options.threads(); i++) {
         batches.add(
             new OnnxRuntimeBatch(
-                graph, options, split, tallies, fanOut.arrivals(), once, step, BATCH));
+                graph, options, head, split, tallies, fanOut.arrivals(), once, step, BATCH));
       }
     } catch (OrtException e) {
       throw new IllegalStateException("ONNX Runtime refuses our own graph", e);
@@ -139,6 +141,7 @@ final class OnnxRuntimeSimulator implements Simulation {
   public void close() {
     workers.shutdown();
     batches.forEach(OnnxRuntimeBatch::close);
+    weights.close();
     try {
       if (once.isPresent()) {
         once.get().close();

@@ -38,9 +38,10 @@ public final class Simulator implements Simulation {
     RecordingCheck.check(graph, options.recording());
     int rows = ChunkLength.of(graph, options.timesteps());
     FanOut fanOut = new FanOut(graph);
+    Head head = new Head(model, weights);
     this.idle = new ArrayBlockingQueue<>(options.threads());
     for (int i = 0; i < options.threads(); i++) {
-      ImageRun run = new ImageRun(graph, options, rows, fanOut, weights);
+      ImageRun run = new ImageRun(graph, options, head, rows, fanOut, weights);
       runs.add(run);
       idle.add(run);
     }

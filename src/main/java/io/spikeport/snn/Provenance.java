@@ -19,6 +19,7 @@ import java.util.Optional;
  *     and their values, one word each; empty if unknown
  * @param samplesSha256 lower-case hexadecimal digest of the calibration images as read (float32,
  *     little-endian, image after image); empty if unknown
+ * @param judgment how well the model agrees with the trained network; empty if unknown
  */
 public record Provenance(
     String producer,
@@ -30,7 +31,8 @@ public record Provenance(
     List<LayerStatistics> layers,
     List<String> approximations,
     List<String> options,
-    Optional<String> samplesSha256) {
+    Optional<String> samplesSha256,
+    Optional<Judgment> judgment) {
 
   public Provenance {
     Objects.requireNonNull(producer);
@@ -42,6 +44,7 @@ public record Provenance(
     approximations = List.copyOf(approximations);
     options = List.copyOf(options);
     Objects.requireNonNull(samplesSha256);
+    Objects.requireNonNull(judgment);
     if (samples < 0) {
       throw new IllegalArgumentException("expected at least 0 samples, found " + samples);
     }
@@ -67,6 +70,23 @@ public record Provenance(
         layers,
         approximations,
         List.of(),
+        Optional.empty(),
         Optional.empty());
+  }
+
+  /** The same with a judgment. */
+  public Provenance with(Judgment found) {
+    return new Provenance(
+        producer,
+        source,
+        sourceSha256,
+        normalization,
+        granularity,
+        samples,
+        layers,
+        approximations,
+        options,
+        samplesSha256,
+        Optional.of(found));
   }
 }

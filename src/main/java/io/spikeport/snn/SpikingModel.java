@@ -123,6 +123,16 @@ public record SpikingModel(
     return new SpikingModel(preprocessing, graph, coding, head, other, classLabels, provenance);
   }
 
+  /** This model with another origin. */
+  public SpikingModel with(Provenance other) {
+    return new SpikingModel(preprocessing, graph, coding, head, defaults, classLabels, other);
+  }
+
+  /** Whether the value of an edge is the sum of its messages. */
+  public boolean isDelta() {
+    return coding == Coding.DELTA;
+  }
+
   /** Shape of one sample's output: the head's, or the graph's. */
   public Shape outputShape() {
     return outputShape(graph, head);

@@ -22,10 +22,12 @@ import io.spikeport.tensor.Shape;
 import io.spikeport.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.IntConsumer;
 
 /**
@@ -100,6 +102,20 @@ public final class Tuner {
     } catch (OutOfMemoryError e) {
       throw MemoryException.heap("tuning on spiking runs", BASE + bytes(affordable(data)), e);
     }
+  }
+
+  /** Positions of the images that would be simulated. */
+  public Set<Integer> simulated(Dataset data) {
+    int affordable = affordable(data);
+    Set<Integer> positions = new HashSet<>(ChosenSamples.spread(data, affordable).indices());
+    if (tuning.readout()) {
+      positions.addAll(forReadout(data, affordable).indices());
+    }
+    return positions;
+  }
+
+  private static ChosenSamples forReadout(Dataset data, int forLayers) {
+    return ChosenSamples.spread(data, Math.min(data.size(), READOUT_SHARE * forLayers));
   }
 
   private TunedNetwork tuneAll(
@@ -200,8 +216,7 @@ public final class Tuner {
     if (seen.isEmpty()) {
       return Optional.empty();
     }
-    ChosenSamples all =
-        ChosenSamples.spread(data, Math.min(data.size(), READOUT_SHARE * seen.size()));
+    ChosenSamples all = forReadout(data, seen.size());
     List<Integer> others = all.indices().stream().filter(i -> !seen.containsKey(i)).toList();
     if (!others.isEmpty()) {
       ChosenSamples chosen = new ChosenSamples(data, others);

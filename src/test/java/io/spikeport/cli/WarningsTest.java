@@ -49,7 +49,7 @@ class WarningsTest {
     snn = folder.resolve("model.snn");
     Cli.Result result = convert("model.snn", "-T", 4);
     assertEquals(0, result.code(), result.err());
-    assertEquals("", result.err());
+    assertFalse(result.err().contains("sends"), result.err());
   }
 
   @Test
@@ -58,7 +58,7 @@ class WarningsTest {
         convert("silent.snn", "-T", 10, "--neuron", "lif", "--tau", 20, "--decay-input");
     assertEquals(0, result.code(), result.err());
     assertEquals(
-        "note: no neuron sends a spike in T = 10 timesteps on 16 calibration images: the model"
+        "note: no neuron sends a spike in T = 10 timesteps on 5 calibration images: the model"
             + " answers every image alike; leave out --decay-input, with which no neuron rises"
             + " above its input, or use --neuron if\n",
         result.err());
@@ -72,7 +72,7 @@ class WarningsTest {
         result
             .err()
             .matches(
-                "(?s)(note: layer '[^']+' sends no spike in T = 2 timesteps on 16 calibration"
+                "(?s)(note: layer '[^']+' sends no spike in T = 2 timesteps on 5 calibration"
                     + " images, though its activations reach [0-9.]+; give more --timesteps or a"
                     + " larger --tau, or use --neuron if\n)+"),
         result.err());

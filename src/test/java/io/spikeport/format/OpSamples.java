@@ -54,6 +54,7 @@ import io.spikeport.proto.Onnx.ValueInfoProto;
 import io.spikeport.snn.ActivationHistogram;
 import io.spikeport.snn.Coding;
 import io.spikeport.snn.InputCoding;
+import io.spikeport.snn.Judgment;
 import io.spikeport.snn.LayerStatistics;
 import io.spikeport.snn.Preprocessing;
 import io.spikeport.snn.Provenance;
@@ -322,6 +323,7 @@ public final class OpSamples {
                     Optional.of(new ActivationHistogram(1L << 40, List.of(3L, 0L, 1L))))),
             List.of("max pooling replaced by average pooling"),
             List.of("--normalization", "99.9%"),
-            Optional.of("cd".repeat(32))));
+            Optional.of("cd".repeat(32)),
+            Optional.of(new Judgment(250, Optional.of(0.984), Optional.empty()))));
   }
 }

@@ -82,16 +82,17 @@ class TunerTest {
 
   /**
    * Only if the tuner has simulated exactly what the engine runs, the output is right on average
-   * over the images tuned on. Logits are about 10, so 1e-4 is what rounding leaves.
+   * over the images tuned on: all but every fourth, which is kept back to judge by. Logits are
+   * about 10, so 1e-4 is what rounding leaves.
    */
   @Test
   void afterBiasCalibrationTheMeanOutputIsTheAnns() {
     Tuning bias = new Tuning(false, true, Tuning.Potentials.NONE, false, IMAGES);
     double[][] errors = errors(convert(bias), CALIBRATION);
     double[] means = new double[CLASSES];
-    for (double[] image : errors) {
-      for (int c = 0; c < CLASSES; c++) {
-        means[c] += image[c] / IMAGES;
+    for (int i = 0; i < IMAGES; i++) {
+      for (int c = 0; c < CLASSES && i % 4 != 0; c++) {
+        means[c] += errors[i][c] / (IMAGES - IMAGES / 4);
       }
     }
     assertArrayEquals(new double[CLASSES], means, 1e-4);

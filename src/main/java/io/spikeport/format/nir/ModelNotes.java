@@ -2,12 +2,14 @@ package io.spikeport.format.nir;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
+import com.google.gson.JsonSerializer;
 import io.spikeport.error.ModelException;
 import io.spikeport.error.Problem;
 import io.spikeport.file.CheckedJson;
 import io.spikeport.graph.Graph;
 import io.spikeport.snn.ActivationHistogram;
 import io.spikeport.snn.InputCoding;
+import io.spikeport.snn.Judgment;
 import io.spikeport.snn.LayerStatistics;
 import io.spikeport.snn.Preprocessing;
 import io.spikeport.snn.Provenance;
@@ -27,7 +29,14 @@ final class ModelNotes {
   /** What this program writes, and the only version that it reads. */
   static final String VERSION = "1";
 
-  private static final Gson GSON = new GsonBuilder().disableHtmlEscaping().create();
+  private static final Gson GSON =
+      new GsonBuilder()
+          .disableHtmlEscaping()
+          .registerTypeHierarchyAdapter(
+              Optional.class,
+              (JsonSerializer<Optional<?>>)
+                  (optional, type, gson) -> gson.serialize(optional.stream().toList()))
+          .create();
 
   private ModelNotes() {}
 
@@ -55,6 +64,7 @@ final class ModelNotes {
       List<String> approximations,
       List<String> options,
       List<String> samplesSha256,
+      Optional<Judgment> judgment,
       List<Layer> layers) {}
 
   static Map<String, NirValue> encode(SpikingModel model, double dt) {
@@ -77,6 +87,7 @@ final class ModelNotes {
             from.approximations(),
             from.options(),
             from.samplesSha256().stream().toList(),
+            from.judgment(),
             from.layers().stream().map(ModelNotes::layer).toList());
     return Map.of(
         Notes.VERSION, NirValue.Text.of(VERSION),
@@ -146,7 +157,8 @@ final class ModelNotes {
             content.layers().stream().map(ModelNotes::statistics).toList(),
             content.approximations(),
             content.options(),
-            content.samplesSha256().stream().findFirst()));
+            content.samplesSha256().stream().findFirst(),
+            content.judgment()));
   }
 
   private static LayerStatistics statistics(Layer layer) {

@@ -30,6 +30,9 @@ final class MessageCheck {
           field(Snn.SpikingModel.getDescriptor(), "head"),
           field(Snn.LayerStatistics.getDescriptor(), "histogram"),
           field(Snn.Provenance.getDescriptor(), "samples_sha256"),
+          field(Snn.Provenance.getDescriptor(), "judgment"),
+          field(Snn.Judgment.getDescriptor(), "agreement"),
+          field(Snn.Judgment.getDescriptor(), "output_error"),
           field(Snn.LeakyIntegrateAndFire.getDescriptor(), "tau"),
           field(Snn.LeakyIntegrateAndFire.getDescriptor(), "taus"));
 

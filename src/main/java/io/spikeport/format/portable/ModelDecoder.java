@@ -9,6 +9,7 @@ import io.spikeport.graph.Op;
 import io.spikeport.proto.Snn;
 import io.spikeport.snn.ActivationHistogram;
 import io.spikeport.snn.Coding;
+import io.spikeport.snn.Judgment;
 import io.spikeport.snn.LayerStatistics;
 import io.spikeport.snn.Preprocessing;
 import io.spikeport.snn.Provenance;
@@ -137,7 +138,17 @@ final class ModelDecoder {
         layers,
         message.getApproximationsList(),
         message.getOptionsList(),
-        message.hasSamplesSha256() ? Optional.of(message.getSamplesSha256()) : Optional.empty());
+        message.hasSamplesSha256() ? Optional.of(message.getSamplesSha256()) : Optional.empty(),
+        message.hasJudgment()
+            ? Optional.of(at("provenance: judgment", () -> judgment(message.getJudgment())))
+            : Optional.empty());
+  }
+
+  private static Judgment judgment(Snn.Judgment message) {
+    return new Judgment(
+        message.getImages(),
+        message.hasAgreement() ? Optional.of(message.getAgreement()) : Optional.empty(),
+        message.hasOutputError() ? Optional.of(message.getOutputError()) : Optional.empty());
   }
 
   private static LayerStatistics statistics(Snn.LayerStatistics layer) {

@@ -6,6 +6,7 @@ import io.spikeport.graph.Graph;
 import io.spikeport.graph.Node;
 import io.spikeport.proto.Snn;
 import io.spikeport.snn.Coding;
+import io.spikeport.snn.Judgment;
 import io.spikeport.snn.LayerStatistics;
 import io.spikeport.snn.Preprocessing;
 import io.spikeport.snn.Provenance;
@@ -118,7 +119,15 @@ final class ModelEncoder {
             .addAllApproximations(provenance.approximations())
             .addAllOptions(provenance.options());
     provenance.samplesSha256().ifPresent(message::setSamplesSha256);
+    provenance.judgment().ifPresent(judgment -> message.setJudgment(judgment(judgment)));
     provenance.layers().forEach(layer -> message.addLayers(statistics(layer)));
+    return message.build();
+  }
+
+  private static Snn.Judgment judgment(Judgment judgment) {
+    Snn.Judgment.Builder message = Snn.Judgment.newBuilder().setImages(judgment.images());
+    judgment.agreement().ifPresent(message::setAgreement);
+    judgment.outputError().ifPresent(message::setOutputError);
     return message.build();
   }
 
