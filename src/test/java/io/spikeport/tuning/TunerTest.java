@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 class TunerTest {
 
   private static final int TIMESTEPS = 4;
-  private static final int IMAGES = 60;
+  private static final int IMAGES = 80;
   private static final int CLASSES = 10;
   private static final Path MODEL = Fixtures.model("mnist-cnn-avgpool");
   private static final Dataset ALL =
