@@ -28,6 +28,8 @@ MESSAGES = {
         1: ("scale", "float", False),
         2: ("mean", "float", True),
         3: ("std", "float", True),
+        4: ("resize", "int32", True),
+        5: ("crop", "int32", True),
     },
     "ClassLabels": {
         1: ("names", "string", True),

@@ -207,7 +207,8 @@ class SpikingNetwork(nn.Module):
         """(image · scale − mean)/std. Bytes are divided by 255 first.
 
         Args:
-            images: [N, …]; an axis of extent 1 for one channel may be missing
+            images: [N, …], resized and cropped as the model says; an axis of extent 1 for one
+                channel may be missing
         """
         like = self.input_std
         x = images.to(like) / 255 if images.dtype == torch.uint8 else images.to(like)
