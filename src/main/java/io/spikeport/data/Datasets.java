@@ -2,6 +2,7 @@ package io.spikeport.data;
 
 import io.spikeport.error.Problem;
 import io.spikeport.error.UsageException;
+import io.spikeport.tensor.Shape;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -40,6 +41,17 @@ public final class Datasets {
     boolean isFolder = Files.isDirectory(path);
     Dataset data = isFolder ? images(ImageFiles.list(path), options) : file(path, options);
     return options.limit().isPresent() ? data.limited(options.limit().getAsInt()) : data;
+  }
+
+  /**
+   * Samples in memory, which are not copied: they must stay as they are.
+   *
+   * @param values sample after sample, row-major; taken as they are
+   * @param sampleShape of one sample, for an image {@code [C,H,W]}
+   * @throws io.spikeport.error.DataException if there are none, or the last is not whole
+   */
+  public static Dataset of(float[] values, Shape sampleShape) {
+    return new MemoryDataset(values, sampleShape);
   }
 
   private static Dataset file(Path file, DataOptions options) {

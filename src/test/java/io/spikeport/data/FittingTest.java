@@ -109,6 +109,21 @@ class FittingTest {
   }
 
   @Test
+  void samplesInMemoryFitAsThoseOfAFile() {
+    float[] values = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12};
+    Dataset data = Datasets.of(values, Shape.of(1, 2, 3));
+    assertEquals(2, data.size());
+    assertArrayEquals(values, Samples.all(data));
+    assertArrayEquals(new float[] {7, 8, 9, 10, 11, 12}, Samples.all(new SampleRange(data, 1, 1)));
+    assertEquals(Shape.of(2, 3, 1), data.fitted(fit("2 3 1")).sampleShape());
+    assertThrows(DataException.class, () -> data.fitted(fit("1 3 2")));
+    for (int wrong : new int[] {0, 11}) {
+      float[] part = new float[wrong];
+      assertThrows(DataException.class, () -> Datasets.of(part, Shape.of(1, 2, 3)));
+    }
+  }
+
+  @Test
   void viewsFitAsTheWhole() {
     Dataset data = array("4 5 3", Layout.AUTO);
     float[] whole = Samples.all(data.fitted(fit("3 4 5")));
