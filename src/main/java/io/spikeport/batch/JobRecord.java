@@ -64,6 +64,7 @@ record JobRecord(
    *
    * @param accuracy after each timestep; null without labels
    * @param annAccuracy the trained network's; null without labels
+   * @param warnings what makes the figures doubtful
    */
   record EvaluationResult(
       int images,
@@ -74,7 +75,8 @@ record JobRecord(
       List<Integer> neurons,
       List<Double> firingRates,
       double synapticOperationsPerImage,
-      double energyRelativeToAnn) {}
+      double energyRelativeToAnn,
+      List<String> warnings) {}
 
   byte[] json() {
     Gson gson = new GsonBuilder().disableHtmlEscaping().setPrettyPrinting().create();

@@ -21,16 +21,19 @@ public record JobSummary(
    * @param annAccuracy the trained network's
    * @param synapticOperationsPerImage mean over images
    * @param energyRelativeToAnn estimate, 1 for the trained network's
+   * @param warnings what makes the figures doubtful
    */
   public record Evaluated(
       int images,
       List<Double> accuracy,
       Optional<Double> annAccuracy,
       double synapticOperationsPerImage,
-      double energyRelativeToAnn) {
+      double energyRelativeToAnn,
+      List<String> warnings) {
 
     public Evaluated {
       accuracy = List.copyOf(accuracy);
+      warnings = List.copyOf(warnings);
     }
 
     /** Accuracy after the last timestep. */
@@ -53,6 +56,7 @@ public record JobSummary(
                         Optional.ofNullable(evaluation.accuracy()).orElse(List.of()),
                         Optional.ofNullable(evaluation.annAccuracy()),
                         evaluation.synapticOperationsPerImage(),
-                        evaluation.energyRelativeToAnn())));
+                        evaluation.energyRelativeToAnn(),
+                        evaluation.warnings())));
   }
 }

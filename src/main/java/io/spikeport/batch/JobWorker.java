@@ -16,6 +16,7 @@ import io.spikeport.onnx.ModelContent;
 import io.spikeport.onnx.OnnxModel;
 import io.spikeport.report.ModelResult;
 import io.spikeport.report.Origin;
+import io.spikeport.report.Plausibility;
 import io.spikeport.snn.Producer;
 import io.spikeport.snn.SpikingModel;
 import java.nio.file.Path;
@@ -177,7 +178,16 @@ final class JobWorker {
         job.settings(),
         outputs,
         Records.of(conversion, losses),
-        measured.map(Records::of).orElse(null));
+        measured.map(result -> Records.of(result, doubts(job, key))).orElse(null));
+  }
+
+  /** What the trained network made of the test images, where their classes are known. */
+  private List<String> doubts(Job job, JobKey key) {
+    return inputs
+        .labels(job.options().test().orElseThrow())
+        .flatMap(labels -> Plausibility.atChance(references.get(key.reference()), labels))
+        .stream()
+        .toList();
   }
 
   private static List<Loss> write(SpikingModel model, Path file, boolean allowLossy) {

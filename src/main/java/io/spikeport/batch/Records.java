@@ -41,7 +41,7 @@ final class Records {
     return new JobRecord.LayerResult(layer.layer(), layer.maximum(), layer.mean(), scales);
   }
 
-  static JobRecord.EvaluationResult of(ModelResult measured) {
+  static JobRecord.EvaluationResult of(ModelResult measured, List<String> warnings) {
     Evaluation evaluation = measured.examination().evaluation();
     return new JobRecord.EvaluationResult(
         evaluation.images(),
@@ -52,6 +52,7 @@ final class Records {
         evaluation.layers().stream().map(LayerActivity::neurons).toList(),
         evaluation.layers().stream().map(LayerActivity::firingRate).toList(),
         evaluation.synapticOperationsPerImage(),
-        measured.cost().relativeEnergy());
+        measured.cost().relativeEnergy(),
+        warnings);
   }
 }

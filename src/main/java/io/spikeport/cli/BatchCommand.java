@@ -5,6 +5,7 @@ import io.spikeport.batch.BatchPlan;
 import io.spikeport.batch.BatchRun;
 import io.spikeport.batch.Cancellation;
 import io.spikeport.batch.JobResult;
+import io.spikeport.batch.JobSummary;
 import io.spikeport.batch.Planner;
 import java.nio.file.Path;
 import java.util.List;
@@ -116,6 +117,9 @@ final class BatchCommand extends Command {
     }
     BatchReport.lines(results).forEach(this::tell);
     for (JobResult result : results) {
+      result.summary().flatMap(JobSummary::evaluation).stream()
+          .flatMap(evaluated -> evaluated.warnings().stream())
+          .forEach(warning -> tell(result.job().name() + ": " + warning));
       result
           .problems()
           .forEach(problem -> tell("spikeport: " + result.job().name() + ": " + problem));

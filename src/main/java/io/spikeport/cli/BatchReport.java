@@ -26,6 +26,7 @@ record BatchReport(
     Double annAccuracy,
     Double synapticOperationsPerImage,
     Double energyRelativeToAnn,
+    List<String> warnings,
     List<String> problems,
     double seconds) {
 
@@ -47,6 +48,7 @@ record BatchReport(
         evaluated.flatMap(Evaluated::annAccuracy).orElse(null),
         evaluated.map(Evaluated::synapticOperationsPerImage).orElse(null),
         evaluated.map(Evaluated::energyRelativeToAnn).orElse(null),
+        evaluated.map(Evaluated::warnings).filter(w -> !w.isEmpty()).orElse(null),
         result.problems().isEmpty()
             ? null
             : result.problems().stream().map(Problem::toString).toList(),

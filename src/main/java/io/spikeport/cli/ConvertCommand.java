@@ -15,6 +15,7 @@ import io.spikeport.format.Export;
 import io.spikeport.format.FormatOptions;
 import io.spikeport.format.ModelFiles;
 import io.spikeport.format.portable.PortableFormat;
+import io.spikeport.report.Plausibility;
 import io.spikeport.snn.LayerStatistics;
 import io.spikeport.snn.Preprocessing;
 import io.spikeport.snn.Provenance;

@@ -21,6 +21,7 @@ import io.spikeport.report.AccuracyCurve;
 import io.spikeport.report.AccuracyPlot;
 import io.spikeport.report.Examination;
 import io.spikeport.report.Examiner;
+import io.spikeport.report.Plausibility;
 import io.spikeport.report.PlotFormat;
 import io.spikeport.simulation.Evaluator;
 import io.spikeport.simulation.ImageListener;

@@ -1,4 +1,4 @@
-package io.spikeport.cli;
+package io.spikeport.report;
 
 import io.spikeport.data.Labels;
 import java.util.HashMap;
@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Warnings about results that hint at data read in another way than in training. */
-final class Plausibility {
+public final class Plausibility {
 
   /** Quantile of the normal distribution: chance exceeds the bound once in a hundred times. */
   private static final double ONE_PERCENT = 2.326;
@@ -16,7 +16,7 @@ final class Plausibility {
   private Plausibility() {}
 
   /** Warns of a set with samples of one class only. */
-  static Optional<String> ofOneClass(Labels labels, String source) {
+  public static Optional<String> ofOneClass(Labels labels, String source) {
     return labels.areOfOneClass()
         ? Optional.of(
             String.format(
@@ -33,7 +33,7 @@ final class Plausibility {
    * 2.326·√(p(1 − p)/n), the normal approximation's bound at 1 %. Sets too small for even a perfect
    * network to exceed it are not judged.
    */
-  static Optional<String> atChance(List<Integer> answers, List<Integer> labels) {
+  public static Optional<String> atChance(List<Integer> answers, List<Integer> labels) {
     int n = labels.size();
     Map<Integer, Integer> given = new HashMap<>();
     Map<Integer, Integer> right = new HashMap<>();

@@ -41,7 +41,16 @@ class JobRecordTest {
               List.of(),
               List.of()),
           new JobRecord.EvaluationResult(
-              30, 4, List.of(0.5, 0.75), 0.9, List.of("relu"), List.of(9), List.of(0.1), 1e6, 0.2));
+              30,
+              4,
+              List.of(0.5, 0.75),
+              0.9,
+              List.of("relu"),
+              List.of(9),
+              List.of(0.1),
+              1e6,
+              0.2,
+              List.of("w")));
 
   @TempDir private Path folder;
 

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -198,6 +199,24 @@ class BatchTest {
         converted);
     assertArrayEquals(
         Files.readAllBytes(converted), Files.readAllBytes(out.resolve("good-low-latency-T3.snn")));
+  }
+
+  @Test
+  void warnsOfATrainedNetworkThatIsNoBetterThanChance() throws IOException {
+    Path labels = folder.resolve("labels.txt");
+    Files.write(labels, IntStream.range(0, 100).mapToObj(i -> String.valueOf(i % 10)).toList());
+    List<Object> given = new ArrayList<>(List.of(model, "--preset", "article", "-T", 1));
+    given.addAll(List.of("--samples", 20, "--data", Fixtures.TEST_IMAGES));
+    given.addAll(List.of("--test-samples", 100, "--labels", labels));
+    Object[] args = given.toArray();
+    for (String status : List.of("done", "skipped")) {
+      Cli.Result result = batch(args);
+      assertEquals(List.of(status), statuses(result), result.err());
+      assertTrue(
+          result.err().contains("good: warning: the trained network itself is right on"),
+          result.err());
+      assertEquals(1, lines(result).get(0).getAsJsonArray("warnings").size());
+    }
   }
 
   @Test

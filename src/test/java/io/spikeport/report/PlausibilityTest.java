@@ -1,4 +1,4 @@
-package io.spikeport.cli;
+package io.spikeport.report;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
