@@ -131,6 +131,8 @@ public final class OnnxRuntimeNetwork implements AutoCloseable {
       options.setIntraOpNumThreads(threads);
       options.setInterOpNumThreads(1);
       options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
+      // Float arithmetic between QuantizeLinear and DequantizeLinear, as the model says.
+      options.addConfigEntry("session.disable_quant_qdq", "1");
       Path folder = model.path().toAbsolutePath().getParent();
       options.addConfigEntry(
           "session.model_external_initializers_file_folder_path", String.valueOf(folder));

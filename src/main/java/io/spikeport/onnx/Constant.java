@@ -21,9 +21,19 @@ final class Constant implements Value {
   private final int[] dims;
   private final Optional<Supplier<List<Dim>>> integers;
   private final Supplier<float[]> reals;
+  private final Optional<ElementType> type;
   private Optional<float[]> decoded = Optional.empty();
 
   private Constant(int[] dims, Optional<Supplier<List<Dim>>> integers, Supplier<float[]> reals) {
+    this(dims, integers, reals, Optional.empty());
+  }
+
+  private Constant(
+      int[] dims,
+      Optional<Supplier<List<Dim>>> integers,
+      Supplier<float[]> reals,
+      Optional<ElementType> type) {
+    this.type = type;
     this.dims = dims;
     this.integers = integers;
     this.reals = reals;
@@ -33,11 +43,11 @@ final class Constant implements Value {
   static Constant of(TensorProtos tensor, Weights weights) {
     Supplier<float[]> reals = () -> weights.floats(tensor);
     if (!tensor.isInteger() || tensor.size() > LONGEST_SHAPE) {
-      return new Constant(tensor.dims(), Optional.empty(), reals);
+      return new Constant(tensor.dims(), Optional.empty(), reals, Optional.of(tensor.type()));
     }
     Supplier<List<Dim>> integers =
         () -> Arrays.stream(weights.integers(tensor)).mapToObj(Dim::of).toList();
-    return new Constant(tensor.dims(), Optional.of(integers), reals);
+    return new Constant(tensor.dims(), Optional.of(integers), reals, Optional.of(tensor.type()));
   }
 
   /**
@@ -89,6 +99,16 @@ final class Constant implements Value {
     return integers.isPresent();
   }
 
+  /** The type that the model gives the elements, where that is known. */
+  Optional<ElementType> type() {
+    return type;
+  }
+
+  /** The same elements, said to be of a type. */
+  Constant typed(ElementType other) {
+    return new Constant(dims, integers, this::values, Optional.of(other));
+  }
+
   /** The elements, where they are integers and few. */
   Optional<List<Dim>> integers() {
     return integers.map(Supplier::get);
@@ -114,7 +134,7 @@ final class Constant implements Value {
 
   /** The same elements in other extents of the same product. */
   Constant reshaped(int... extents) {
-    return new Constant(extents.clone(), integers, this::values);
+    return new Constant(extents.clone(), integers, this::values, type);
   }
 
   /** The elements as numbers below 2³¹ in size, where they are integers without the batch size. */

@@ -151,7 +151,7 @@ final class FoldElementwise {
     if (type == ElementType.BOOL) {
       integers.replaceAll(value -> Dim.of(value.factor() == 0 ? 0 : 1));
     }
-    return List.of(Constant.integers(input.dims(), integers));
+    return List.of(Constant.integers(input.dims(), integers).typed(type));
   }
 
   static List<Value> where(OnnxNode node, Network network) {

@@ -19,7 +19,9 @@ final class InputLayout {
 
   /** What may be done to an image before it is transposed. */
   private static final Set<String> ELEMENTWISE =
-      Set.of("Identity", "Cast", "Add", "Sub", "Mul", "Div", "Neg");
+      Set.of(
+          "Identity", "Cast", "Add", "Sub", "Mul", "Div", "Neg", "QuantizeLinear",
+          "DequantizeLinear", "Quant");
 
   /** These ask for the shape only. */
   private static final Set<String> SHAPES = Set.of("Shape", "Size");

@@ -17,8 +17,48 @@ final class LayerOperators {
   private static final String EVAL = "call model.eval() before exporting";
   private static final String RELU = "retrain with ReLU or ReLU6";
 
+  private static final String PER_TENSOR = "quantize activations per tensor, to 8 bits";
+
   static final List<Operator> ALL =
       List.of(
+          operator("QuantizeLinear", Quantization::quantize)
+              .inputs(2, 3)
+              .since(10)
+              .with(
+                  integer("axis").since(13),
+                  integer("saturate").since(19),
+                  integer("block_size").since(21).only("0"),
+                  integer("output_dtype").since(21),
+                  integer("precision").since(23))
+              .becomes("a quantizing function, with the DequantizeLinear behind it")
+              .refuses("4 bits, blocks, floats of 8 bits")
+              .remedy(PER_TENSOR)
+              .foldedBy(Quantization::foldQuantize)
+              .declare(),
+          operator("DequantizeLinear", Quantization::dequantize)
+              .inputs(2, 3)
+              .since(10)
+              .with(
+                  integer("axis").since(13),
+                  integer("block_size").since(21).only("0"),
+                  integer("output_dtype").since(23))
+              .becomes("nothing behind QuantizeLinear; constant weights")
+              .refuses("4 bits, blocks, floats of 8 bits, other values")
+              .remedy(PER_TENSOR)
+              .foldedBy(Quantization::foldDequantize)
+              .declare(),
+          operator("Quant", Quantization::quant)
+              .inputs(4)
+              .since(11)
+              .with(
+                  integer("signed"),
+                  integer("narrow"),
+                  text("rounding_mode").only(QonnxRange.ROUNDINGS.toArray(String[]::new)))
+              .becomes("a quantizing function (QONNX, Brevitas)")
+              .refuses("other rounding modes")
+              .remedy("export with rounding_mode ROUND")
+              .foldedBy(Quantization::foldQuant)
+              .declare(),
           operator("Conv", Layers::conv)
               .inputs(2, 3)
               .with(

@@ -20,13 +20,22 @@ public final class OperatorTable {
 
   /** The declaration of an operator; one that is not known is refused. */
   static Operator of(String domain, String name) {
-    if (!Opsets.isStandard(domain)) {
+    if (RuntimeQuant.isQuant(domain, name)) {
+      return BY_NAME.get("Quant");
+    }
+    boolean ofRuntime = domain.startsWith("com.microsoft");
+    boolean standard =
+        Opsets.isStandard(domain)
+            || ofRuntime && (name.equals("QuantizeLinear") || name.equals("DequantizeLinear"));
+    if (!standard) {
       return OperatorBuilder.refused(
           name,
           "operators of the domain " + domain + " are not known",
-          domain.startsWith("com.microsoft")
-              ? "export the model again without ONNX Runtime's optimizations"
-              : "export the model with standard ONNX operators");
+          !ofRuntime
+              ? "export the model with standard ONNX operators"
+              : name.startsWith("Q")
+                  ? RefusedOperators.QDQ
+                  : "export the model again without ONNX Runtime's optimizations");
     }
     Operator known = BY_NAME.get(name);
     return known != null

@@ -16,8 +16,10 @@ final class RefusedOperators {
   private static final String CONTROL = "control flow has no place in a feed-forward network";
   private static final String TRACE =
       "export by tracing, with constant conditions, so that it disappears";
-  private static final String QUANTIZED = "quantized models are not read";
-  private static final String FLOAT = "export the float model that it was quantized from";
+  private static final String INTEGERS = "it computes with integers, which is not read";
+  static final String QDQ =
+      "quantize in QDQ format: float operators between QuantizeLinear and DequantizeLinear";
+  private static final String DYNAMIC = "its scale depends on the activations";
   private static final String RECURRENT = "recurrent layers are not converted";
   private static final String FEED_FORWARD = "use a feed-forward network";
 
@@ -34,8 +36,8 @@ final class RefusedOperators {
     add(all, NOT_PER_IMAGE, BATCH_NORM, "GroupNormalization", "RMSNormalization");
     add(all, NOT_PER_IMAGE, BATCH_NORM, "LpNormalization", "MeanVarianceNormalization");
     add(all, CONTROL, TRACE, "If", "Loop", "Scan");
-    add(all, QUANTIZED, FLOAT, "QuantizeLinear", "DequantizeLinear", "DynamicQuantizeLinear");
-    add(all, QUANTIZED, FLOAT, "QLinearConv", "QLinearMatMul", "ConvInteger", "MatMulInteger");
+    add(all, INTEGERS, QDQ, "QLinearConv", "QLinearMatMul", "ConvInteger", "MatMulInteger");
+    add(all, DYNAMIC, "quantize statically, in QDQ format", "DynamicQuantizeLinear");
     add(all, RECURRENT, FEED_FORWARD, "LSTM", "GRU", "RNN");
     add(
         all,

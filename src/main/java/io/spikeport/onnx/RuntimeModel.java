@@ -52,6 +52,7 @@ public final class RuntimeModel {
   public static ModelProto of(OnnxModel model, ImportedModel imported, Collection<String> values) {
     RuntimeModel runtime = new RuntimeModel(model, imported);
     runtime.inlineFunctions(model);
+    RuntimeQuant.toStandard(runtime.copy, model.path());
     // Recorded shapes would contradict a freed batch dimension; ONNX Runtime infers its own.
     runtime.graph.clearValueInfo();
     runtime.prepareInput();

@@ -101,6 +101,10 @@ public final class TensorProtos {
     return count;
   }
 
+  ElementType type() {
+    return type;
+  }
+
   boolean isInteger() {
     return type.isInteger();
   }

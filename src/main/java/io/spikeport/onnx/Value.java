@@ -1,12 +1,14 @@
 package io.spikeport.onnx;
 
 import io.spikeport.tensor.Shape;
+import io.spikeport.tensor.Tensor;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What the importer knows of an ONNX value. */
-sealed interface Value permits Value.Activation, Value.Capped, Constant, Value.Missing {
+sealed interface Value
+    permits Value.Activation, Value.Capped, Value.Quantized, Constant, Value.Missing {
 
   /**
    * A value that depends on the network's input.
@@ -59,6 +61,21 @@ sealed interface Value permits Value.Activation, Value.Capped, Constant, Value.M
     @Override
     public String toString() {
       return "a value that " + by + " caps without a ReLU next to it";
+    }
+  }
+
+  /**
+   * A value as the integers that QuantizeLinear makes of it: {@code value/step + zero}.
+   *
+   * @param value what DequantizeLinear makes of them again
+   * @param step a scalar, or one per channel
+   * @param zero likewise
+   */
+  record Quantized(Activation value, Tensor step, Tensor zero) implements Value {
+
+    @Override
+    public String toString() {
+      return "integers that QuantizeLinear made, without a DequantizeLinear between";
     }
   }
 
