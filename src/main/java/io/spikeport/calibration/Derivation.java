@@ -7,6 +7,7 @@ import io.spikeport.graph.ClippedRelu;
 import io.spikeport.graph.Graph;
 import io.spikeport.graph.Node;
 import io.spikeport.graph.Op;
+import io.spikeport.graph.Pointwise;
 import io.spikeport.graph.Relu;
 import io.spikeport.onnx.ImportedModel;
 import io.spikeport.tensor.Tensor;
@@ -47,7 +48,10 @@ record Derivation(String value, List<Op> steps, int channels) {
   }
 
   private static boolean isElementwise(Op op) {
-    return op instanceof Relu || op instanceof ClippedRelu || op instanceof ChannelAffine;
+    return op instanceof Relu
+        || op instanceof ClippedRelu
+        || op instanceof ChannelAffine
+        || op instanceof Pointwise;
   }
 
   /**
@@ -74,6 +78,11 @@ record Derivation(String value, List<Op> steps, int channels) {
   private static float apply(Op step, float x, int channel) {
     if (step instanceof ChannelAffine affine) {
       return at(affine.scale(), channel) * x + at(affine.shift(), channel);
+    }
+    if (step instanceof Pointwise pointwise) {
+      double[] parameters =
+          pointwise.activation().parameters().stream().mapToDouble(p -> at(p, channel)).toArray();
+      return (float) pointwise.activation().function().at(x, parameters);
     }
     float maximum = step instanceof ClippedRelu clipped ? clipped.maximum() : Float.MAX_VALUE;
     // Not a number stays none, so that it is found.

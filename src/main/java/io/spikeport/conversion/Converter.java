@@ -146,7 +146,11 @@ public final class Converter {
                 new ImportOptions(options.output(), Optional.empty())
                     .withSampleShape(
                         extents -> data.fitted(new Fit(extents, geometry, n -> {})).sampleShape()));
-    ImportedModel imported = forCoding(exported);
+    boolean isDelta = options.neurons() instanceof NeuronModel.SigmaDelta;
+    ImportedModel exact = exported.withGraph(Rewriting.forCoding(exported.graph(), !isDelta));
+    QuantizedLayers quantized = QuantizedLayers.of(exact.graph());
+    ImportedModel imported =
+        isDelta ? exact : exact.withGraph(Rewriting.withoutQuantization(exact.graph()));
     imported
         .withoutNeurons(model.path().toString())
         .ifPresent(
@@ -154,6 +158,9 @@ public final class Converter {
               throw new ModelException(problem);
             });
     List<String> notes = new ArrayList<>(imported.notes());
+    if (!isDelta) {
+      quantized.note(options.timesteps()).ifPresent(notes::add);
+    }
     Dataset fitted =
         data.fitted(new Fit(imported.graph().input().shape().toList(), geometry, notes::add));
     requirePreprocessingFits(imported.graph());
@@ -162,21 +169,18 @@ public final class Converter {
     DigestedDataset digested = new DigestedDataset(fitted);
     Dataset images = new PreprocessedDataset(digested, options.preprocessing());
 
-    Graph prepared =
-        Rewriting.prepare(
-            imported.graph(), options.readout() == Readout.LOGITS, options.maxPooling());
+    Graph prepared = prepared(imported.graph());
     GradedNeurons graded = GradedNeurons.of(prepared);
-    boolean isDelta = options.neurons() instanceof NeuronModel.SigmaDelta;
     List<String> layers =
         isDelta
             ? graded.names()
             : Calibrator.relus(imported.graph()).stream().map(Node::name).toList();
     ActivationStatistics statistics = measure(model, imported, layers, images);
-    Parity parity = new ParityCheck(model, imported, images, threads).check(prepared);
+    Parity parity = new ParityCheck(model, exact, images, threads).check(prepared(exact.graph()));
     Spiking spiking =
         options.neurons() instanceof NeuronModel.SigmaDelta neurons
             ? graded(prepared, graded, neurons, statistics, images)
-            : integrating(prepared, images, statistics, decisions, judged);
+            : integrating(prepared, quantized, images, statistics, decisions, judged);
     Conversion conversion =
         new Conversion(
             new SpikingModel(
@@ -190,7 +194,7 @@ public final class Converter {
                     spiking.readoutStart(),
                     InputCoding.CONSTANT_CURRENT),
                 List.of(),
-                provenance(model, statistics, spiking, digested.sha256())),
+                provenance(model, statistics, spiking, digested.sha256(), !imported.graph().equals(exact.graph()))),
             parity,
             Stream.concat(notes.stream(), silent(statistics).stream()).toList());
     return judged ? judge(conversion, model, imported, fitted, spiking.heldBack()) : conversion;
@@ -212,10 +216,8 @@ public final class Converter {
         .withNotes(silent.isEmpty() ? fidelity.warning(judgment).stream().toList() : silent);
   }
 
-  private ImportedModel forCoding(ImportedModel imported) {
-    return options.neurons() instanceof NeuronModel.SigmaDelta
-        ? imported
-        : imported.withGraph(Rewriting.forRateCoding(imported.graph()));
+  private Graph prepared(Graph graph) {
+    return Rewriting.prepare(graph, options.readout() == Readout.LOGITS, options.maxPooling());
   }
 
   /**
@@ -271,11 +273,13 @@ public final class Converter {
 
   private Spiking integrating(
       Graph prepared,
+      QuantizedLayers quantized,
       Dataset images,
       ActivationStatistics statistics,
       Decisions decisions,
       boolean judged) {
-    ActivationScales scales = ActivationScales.choose(statistics, options.normalization());
+    ActivationScales scales =
+        quantized.scales(ActivationScales.choose(statistics, options.normalization()));
     int readoutStart =
         options
             .readoutStart()
@@ -287,7 +291,7 @@ public final class Converter {
     TunedNetwork tuned =
         tuner
             .map(some -> tune(some, scales, judged ? heldBack.tuning(images) : images))
-            .orElseGet(() -> untuned(scales));
+            .orElseGet(() -> untuned(scales, quantized));
     decisions.onLayers(statistics, scales, tuned);
     Graph spiking =
         Rewriting.spike(
@@ -335,13 +339,14 @@ public final class Converter {
     return tuner.tune(scales, options.maxPooling(), images, done -> listener.tuned(done, layers));
   }
 
-  private TunedNetwork untuned(ActivationScales scales) {
+  private TunedNetwork untuned(ActivationScales scales, QuantizedLayers quantized) {
     Map<String, NeuronParameters> parameters = new LinkedHashMap<>();
     scales
         .byLayer()
         .forEach(
             (layer, scale) ->
-                parameters.put(layer, NeuronParameters.of(scale, options.initialPotential())));
+                parameters.put(
+                    layer, quantized.parameters(layer, scale, options.initialPotential())));
     return new TunedNetwork(parameters, Optional.empty());
   }
 
@@ -382,7 +387,11 @@ public final class Converter {
   }
 
   private Provenance provenance(
-      OnnxModel model, ActivationStatistics statistics, Spiking spiking, String samplesSha256) {
+      OnnxModel model,
+      ActivationStatistics statistics,
+      Spiking spiking,
+      String samplesSha256,
+      boolean relaxed) {
     List<LayerStatistics> layers = new ArrayList<>();
     for (LayerActivations layer : statistics.layers()) {
       var whole = layer.whole();
@@ -399,6 +408,9 @@ public final class Converter {
     List<String> approximations = new ArrayList<>();
     if (options.maxPooling() == MaxPooling.AVERAGE) {
       approximations.add("max pooling replaced by average pooling");
+    }
+    if (relaxed) {
+      approximations.add("rounding of quantized activations left to the spikes");
     }
     return new Provenance(
         Producer.NAME,

@@ -3,6 +3,7 @@ package io.spikeport.onnx;
 import io.spikeport.error.Problem;
 import io.spikeport.graph.ClippedRelu;
 import io.spikeport.graph.Graph;
+import io.spikeport.graph.Pointwise;
 import io.spikeport.graph.Relu;
 import java.util.List;
 import java.util.Map;
@@ -52,7 +53,11 @@ public record ImportedModel(
   public Optional<Problem> withoutNeurons(String file) {
     boolean none =
         graph.nodes().stream()
-            .noneMatch(node -> node.op() instanceof Relu || node.op() instanceof ClippedRelu);
+            .noneMatch(
+                node ->
+                    node.op() instanceof Relu
+                        || node.op() instanceof ClippedRelu
+                        || node.op() instanceof Pointwise);
     return none
         ? Optional.of(
             Problem.mismatch(

@@ -20,8 +20,16 @@ final class InputLayout {
   /** What may be done to an image before it is transposed. */
   private static final Set<String> ELEMENTWISE =
       Set.of(
-          "Identity", "Cast", "Add", "Sub", "Mul", "Div", "Neg", "QuantizeLinear",
-          "DequantizeLinear", "Quant");
+          "Identity",
+          "Cast",
+          "Add",
+          "Sub",
+          "Mul",
+          "Div",
+          "Neg",
+          "QuantizeLinear",
+          "DequantizeLinear",
+          "Quant");
 
   /** These ask for the shape only. */
   private static final Set<String> SHAPES = Set.of("Shape", "Size");

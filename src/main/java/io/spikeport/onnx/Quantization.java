@@ -163,11 +163,9 @@ final class Quantization {
   static Translation rounding(float shift) {
     return (node, network) -> {
       Activation input = straight(node, network);
-      Activation shifted =
-          shift == 0 ? input : shifted(node, network, input, Tensor.scalar(shift));
+      Activation shifted = shift == 0 ? input : shifted(node, network, input, Tensor.scalar(shift));
       Tensor most = Tensor.scalar(WHOLE);
-      return List.of(
-          quantized(node, network, shifted, Tensor.scalar(1), map(most, x -> -x), most));
+      return List.of(quantized(node, network, shifted, Tensor.scalar(1), map(most, x -> -x), most));
     };
   }
 
@@ -236,9 +234,7 @@ final class Quantization {
       ElementType type =
           code != 0
               ? ElementType.of(code).orElseThrow(() -> refused(node, ElementType.name(code)))
-              : node.has(2)
-                  ? node.constant(2).type().orElse(ElementType.UINT8)
-                  : ElementType.UINT8;
+              : node.has(2) ? node.constant(2).type().orElse(ElementType.UINT8) : ElementType.UINT8;
       return switch (type) {
         case UINT8 -> new Range(0, 255);
         case INT8 -> new Range(-128, 127);

@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * QONNX's Quant, which ONNX Runtime does not know, by standard operators: {@code (round(clip(x/scale
- * + zero, low, high)) − zero)·scale}.
+ * QONNX's Quant, which ONNX Runtime does not know, by standard operators: {@code
+ * (round(clip(x/scale + zero, low, high)) − zero)·scale}.
  */
 final class RuntimeQuant {
 

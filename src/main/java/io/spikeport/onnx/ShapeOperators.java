@@ -11,6 +11,7 @@ import static io.spikeport.onnx.OperatorBuilder.folded;
 import static io.spikeport.onnx.OperatorBuilder.operator;
 
 import java.util.List;
+import java.util.function.DoubleUnaryOperator;
 
 /** Declarations of the operators that move values, and of those that compute shapes. */
 final class ShapeOperators {
@@ -215,8 +216,9 @@ final class ShapeOperators {
           folded("Sqrt", FoldElementwise.unary(Math::sqrt)).declare(),
           folded("Reciprocal", FoldElementwise.unary(x -> 1 / x)).declare(),
           folded("Abs", FoldElementwise.unary(Math::abs)).declare(),
-          folded("Floor", FoldElementwise.unary(Math::floor)).declare(),
-          folded("Ceil", FoldElementwise.unary(Math::ceil)).declare(),
+          rounding("Floor", -0.5f, Math::floor),
+          rounding("Ceil", 0.5f, Math::ceil),
+          rounding("Round", 0, Math::rint),
           folded("Exp", FoldElementwise.unary(Math::exp)).declare(),
           folded("Pow", Folds.POW).inputs(2).declare(),
           folded("Mod", Folds.MOD).since(10).inputs(2).with(integer("fmod")).declare(),
@@ -235,4 +237,12 @@ final class ShapeOperators {
               .declare());
 
   private ShapeOperators() {}
+
+  private static Operator rounding(String name, float shift, DoubleUnaryOperator onConstants) {
+    return operator(name, Quantization.rounding(shift))
+        .since(name.equals("Round") ? 11 : Opsets.OLDEST)
+        .becomes("a quantizing function, with the factors and bounds around it")
+        .foldedBy(FoldElementwise.unary(onConstants))
+        .declare();
+  }
 }

@@ -14,6 +14,7 @@ import io.spikeport.graph.Pad;
 import io.spikeport.graph.Pointwise;
 import io.spikeport.graph.Relu;
 import io.spikeport.graph.Softmax;
+import io.spikeport.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -25,8 +26,10 @@ import java.util.Set;
 /**
  * Where a prepared network gets sigma-delta neurons: in place of every activation function, and
  * with f = identity behind everything else that is not linear, so that weights behind it see spikes
- * only. Behind what depends on the image alone there is none, since that is computed once; nor
- * where nothing but further neurons or the network's output reads the value.
+ * only. Behind what depends on the image alone there is none, since that is computed once, nor are
+ * functions before the first weights neurons; nor where nothing but further neurons or the
+ * network's output reads the value. What picks among values of a quantization picks one of its
+ * levels.
  *
  * @param layers f by the name of the node whose value the neurons send, in topological order
  */
@@ -39,13 +42,17 @@ public record GradedNeurons(Map<String, Activation> layers) {
   public static GradedNeurons of(Graph graph) {
     Map<String, Activation> layers = new LinkedHashMap<>();
     Set<String> timed = new HashSet<>();
+    Set<String> stem = Stem.of(graph);
     for (Node node : graph.nodes()) {
       Optional<Activation> function = function(node.op());
       boolean isTimed = node.inputs().stream().anyMatch(timed::contains);
-      if (function.isPresent()) {
+      if (function.isPresent() && !(node.op() instanceof Pointwise && stem.contains(node.name()))) {
         layers.put(node.name(), function.get());
       } else if (isTimed && !isLinear(node.op()) && readsWeights(graph, node)) {
-        layers.put(node.name(), Activation.IDENTITY);
+        Activation before = layers.get(node.inputs().get(0));
+        boolean picks = node.op() instanceof MaxPool || node.op() instanceof GlobalMaxPool;
+        boolean levels = picks && before != null && before.function() == Function.QUANTIZE;
+        layers.put(node.name(), levels && isPerLayer(before) ? before : Activation.IDENTITY);
       }
       if (isTimed || layers.containsKey(node.name())) {
         timed.add(node.name());
@@ -79,6 +86,10 @@ public record GradedNeurons(Map<String, Activation> layers) {
         || op instanceof Softmax
         || op instanceof LogSoftmax
         || op instanceof Pad pad && pad.value() != 0);
+  }
+
+  private static boolean isPerLayer(Activation activation) {
+    return activation.parameters().stream().allMatch(Tensor::isScalar);
   }
 
   /** Whether a value reaches anything but neurons, other such operators, and the output. */

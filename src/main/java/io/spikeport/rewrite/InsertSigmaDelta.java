@@ -1,5 +1,7 @@
 package io.spikeport.rewrite;
 
+import io.spikeport.graph.Activation;
+import io.spikeport.graph.Function;
 import io.spikeport.graph.Graph;
 import io.spikeport.graph.Node;
 import io.spikeport.graph.SigmaDelta;
@@ -10,7 +12,8 @@ import java.util.Map;
 /**
  * Before: {@code f}, an activation function. After: {@code SigmaDelta(f)}, of the same name.
  * Before: any other operator that {@link GradedNeurons} names. After: {@code operator → SigmaDelta
- * (identity)}; the neurons keep the name.
+ * (identity)}; the neurons keep the name. Where f quantizes, its step is the smallest spike and the
+ * largest covers its levels, so that sums of spikes are its values exactly.
  */
 final class InsertSigmaDelta implements Pass {
 
@@ -33,7 +36,7 @@ final class InsertSigmaDelta implements Pass {
         continue;
       }
       SigmaDelta layer =
-          new SigmaDelta(neurons.layers().get(node.name()), thresholds.get(node.name()), levels);
+          layer(neurons.layers().get(node.name()), thresholds.get(node.name()), levels);
       List<String> input = rewriter.inputs(node);
       if (GradedNeurons.function(node.op()).isEmpty()) {
         String value = rewriter.fresh(node.name() + ".value");
@@ -42,5 +45,23 @@ final class InsertSigmaDelta implements Pass {
       rewriter.add(node.name(), layer, input);
     }
     return rewriter.build();
+  }
+
+  private static SigmaDelta layer(Activation function, Tensor threshold, int levels) {
+    if (function.function() != Function.QUANTIZE) {
+      return new SigmaDelta(function, threshold, levels);
+    }
+    List<Tensor> p = function.parameters();
+    double largest = Math.max(largest(p.get(1)), largest(p.get(2)));
+    int sizes = (int) Math.ceil(Math.log(Math.max(1, largest)) / Math.log(2)) + 1;
+    return new SigmaDelta(function, p.get(0), Math.min(sizes, SigmaDelta.MOST_LEVELS));
+  }
+
+  private static double largest(Tensor values) {
+    double largest = 0;
+    for (int i = 0; i < values.size(); i++) {
+      largest = Math.max(largest, Math.abs(values.get(i)));
+    }
+    return largest;
   }
 }

@@ -27,9 +27,9 @@ import java.util.Set;
 /**
  * Before: {@code affine, clip … → quantize → affine, clip …}, one number each for the whole layer,
  * each feeding nothing but the next. After: {@code quantize}, with affine maps around it where they
- * do not cancel: all of a rounding chain as exporters spell it, such as the quantized ReLU
- * {@code λ/L·floor(clip(x/λ, 0, 1)·L + ½)}. A quantization of what lies on its grid already is left
- * out. Exact up to rounding, but for values halfway between two levels. The last node keeps its name.
+ * do not cancel: all of a rounding chain as exporters spell it, such as the quantized ReLU {@code
+ * λ/L·floor(clip(x/λ, 0, 1)·L + ½)}. A quantization of what lies on its grid already is left out.
+ * Exact up to rounding, but for values halfway between two levels. The last node keeps its name.
  */
 final class MergeQuantization implements Pass {
 

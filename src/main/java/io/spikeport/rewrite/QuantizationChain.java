@@ -21,8 +21,7 @@ record QuantizationChain(
     double a, double b, double low, double high, double step, double c, double d) {
 
   static final QuantizationChain START =
-      new QuantizationChain(
-          1, 0, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY, 0, 1, 0);
+      new QuantizationChain(1, 0, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY, 0, 1, 0);
 
   /** What float32 leaves of factors that cancel. */
   private static final double ROUNDING = 1e-5;
@@ -44,8 +43,7 @@ record QuantizationChain(
         || !pointwise.activation().parameters().stream().allMatch(Tensor::isScalar)) {
       return Optional.empty();
     }
-    double[] p =
-        pointwise.activation().parameters().stream().mapToDouble(t -> t.get(0)).toArray();
+    double[] p = pointwise.activation().parameters().stream().mapToDouble(t -> t.get(0)).toArray();
     return switch (pointwise.activation().function()) {
       case CLIP -> clip(p[0], p[1]);
       case QUANTIZE -> quantize(p[0], p[1], p[2]);

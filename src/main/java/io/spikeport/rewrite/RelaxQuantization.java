@@ -56,11 +56,8 @@ final class RelaxQuantization implements Pass {
   private static Tensor product(Tensor steps, Tensor levels) {
     float[] values = new float[Math.max(steps.size(), levels.size())];
     for (int c = 0; c < values.length; c++) {
-      values[c] =
-          steps.get(steps.isScalar() ? 0 : c) * levels.get(levels.isScalar() ? 0 : c);
+      values[c] = steps.get(steps.isScalar() ? 0 : c) * levels.get(levels.isScalar() ? 0 : c);
     }
-    return steps.isScalar() && levels.isScalar()
-        ? Tensor.scalar(values[0])
-        : Tensor.vector(values);
+    return steps.isScalar() && levels.isScalar() ? Tensor.scalar(values[0]) : Tensor.vector(values);
   }
 }

@@ -32,11 +32,20 @@ public final class Rewriting {
   }
 
   /**
-   * The exact rewrite of an imported network for rate coding, before calibration: functions that
-   * are sums of ReLUs become those.
+   * The exact rewrites of an imported network before calibration: what rounds becomes one function;
+   * for rate coding, functions that are sums of ReLUs become those.
    */
-  public static Graph forRateCoding(Graph graph) {
-    return run(List.of(new ExpandPiecewiseLinear()), graph);
+  public static Graph forCoding(Graph graph, boolean rate) {
+    List<Pass> passes = new ArrayList<>(List.of(new MergeQuantization()));
+    if (rate) {
+      passes.add(new ExpandPiecewiseLinear());
+    }
+    return run(passes, graph);
+  }
+
+  /** For rate coding, what quantizes becomes what saturates: an approximation. */
+  public static Graph withoutQuantization(Graph graph) {
+    return run(List.of(new RelaxQuantization(), new ExpandPiecewiseLinear()), graph);
   }
 
   /**

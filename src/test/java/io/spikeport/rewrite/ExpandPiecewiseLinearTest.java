@@ -66,7 +66,7 @@ class ExpandPiecewiseLinearTest {
   @ParameterizedTest
   @MethodSource("straightPieces")
   void functionsOfStraightPiecesBecomeSumsOfRelus(Activation activation) {
-    Graph after = Rewriting.forRateCoding(network(activation));
+    Graph after = Rewriting.forCoding(network(activation), true);
     assertTrue(after.nodes().stream().noneMatch(node -> node.op() instanceof Pointwise));
     float[] values = new float[2 * SIDE];
     for (int i = 0; i < values.length; i++) {
@@ -89,7 +89,7 @@ class ExpandPiecewiseLinearTest {
 
   @Test
   void leakyReluIsTwoPopulations() {
-    Graph after = Rewriting.forRateCoding(network(Activation.of(Function.LEAKY_RELU, 0.1f)));
+    Graph after = Rewriting.forCoding(network(Activation.of(Function.LEAKY_RELU, 0.1f)), true);
     Tensor zero = Tensor.scalar(0);
     assertEquals(
         List.of(
@@ -103,7 +103,7 @@ class ExpandPiecewiseLinearTest {
 
   @Test
   void hardTanhIsOneSaturatingReluBetweenAffineMaps() {
-    Graph after = Rewriting.forRateCoding(network(Activation.of(Function.CLIP, -1, 1)));
+    Graph after = Rewriting.forCoding(network(Activation.of(Function.CLIP, -1, 1)), true);
     Tensor one = Tensor.scalar(1);
     assertEquals(
         List.of(
@@ -116,9 +116,9 @@ class ExpandPiecewiseLinearTest {
   @Test
   void smoothFunctionsAndPreprocessingStay() {
     Graph smooth = network(Activation.of(Function.TANH));
-    assertEquals(smooth, Rewriting.forRateCoding(smooth));
+    assertEquals(smooth, Rewriting.forCoding(smooth, true));
     Node clip = new Node("clip", new Pointwise(Activation.of(Function.CLIP, -1, 1)), "x");
     Graph preprocessing = new Graph(new GraphInput("x", Shape.of(2, 1, 1)), List.of(clip), "clip");
-    assertEquals(preprocessing, Rewriting.forRateCoding(preprocessing));
+    assertEquals(preprocessing, Rewriting.forCoding(preprocessing, true));
   }
 }
