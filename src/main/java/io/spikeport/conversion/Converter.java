@@ -194,7 +194,12 @@ public final class Converter {
                     spiking.readoutStart(),
                     InputCoding.CONSTANT_CURRENT),
                 List.of(),
-                provenance(model, statistics, spiking, digested.sha256(), !imported.graph().equals(exact.graph()))),
+                provenance(
+                    model,
+                    statistics,
+                    spiking,
+                    digested.sha256(),
+                    !imported.graph().equals(exact.graph()))),
             parity,
             Stream.concat(notes.stream(), silent(statistics).stream()).toList());
     return judged ? judge(conversion, model, imported, fitted, spiking.heldBack()) : conversion;
