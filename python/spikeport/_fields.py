@@ -239,6 +239,12 @@ MESSAGES = {
         7: ("approximations", "string", True),
         8: ("options", "string", True),
         9: ("samples_sha256", "string", False),
+        10: ("judgment", "Judgment", False),
+    },
+    "Judgment": {
+        1: ("images", "int32", False),
+        2: ("agreement", "double", False),
+        3: ("output_error", "double", False),
     },
     "LayerStatistics": {
         1: ("layer", "string", False),
