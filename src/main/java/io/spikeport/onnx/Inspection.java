@@ -2,6 +2,7 @@ package io.spikeport.onnx;
 
 import io.spikeport.error.Problem;
 import io.spikeport.graph.ClippedRelu;
+import io.spikeport.graph.MultiplyAccumulates;
 import io.spikeport.graph.Node;
 import io.spikeport.graph.Relu;
 import io.spikeport.proto.Onnx.AttributeProto;
@@ -102,9 +103,10 @@ public record Inspection(
     long macs = 0;
     List<LayerSize> neurons = new ArrayList<>();
     for (Node node : walk.graphNodes()) {
-      macs += MultiplyAccumulates.of(node, walk.network().orElseThrow());
+      Network network = walk.network().orElseThrow();
+      macs += MultiplyAccumulates.of(node, network.shape(node.name()), network::maker);
       if (node.op() instanceof Relu || node.op() instanceof ClippedRelu) {
-        int size = walk.network().orElseThrow().shape(node.name()).size();
+        int size = network.shape(node.name()).size();
         neurons.add(new LayerSize(node.name(), size));
       }
     }

@@ -68,9 +68,9 @@ final class LayerOperators {
                   integers("kernel_shape"),
                   integers("pads"),
                   integers("strides"))
-              .becomes("Conv; with a zero Pad before it")
-              .refuses("3-D, computed weights")
-              .remedy("use 1-D or 2-D convolutions with constant weights")
+              .becomes("Conv; with a zero Pad before it; 3-D: of a Take that unfolds two axes")
+              .refuses("computed weights")
+              .remedy("use convolutions over one to three axes with constant weights")
               .declare(),
           operator("Gemm", LinearLayers::gemm)
               .inputs(2, 3)
@@ -110,8 +110,8 @@ final class LayerOperators {
                   integers("pads"),
                   integers("strides"))
               .becomes("Conv, of a Take that puts zeros in")
-              .refuses("3-D, computed weights")
-              .remedy("use 1-D or 2-D convolutions with constant weights")
+              .refuses("computed weights")
+              .remedy("use convolutions over one to three axes with constant weights")
               .declare(),
           operator("BatchNormalization", Layers::batchNormalization)
               .inputs(5)
@@ -169,8 +169,8 @@ final class LayerOperators {
                   integers("pads"),
                   integer("storage_order").since(8),
                   integers("strides"))
-              .refuses("3-D, a used Indices output, windows of padding only")
-              .remedy("use 1-D or 2-D pooling with pads below the kernel's extent")
+              .refuses("a used Indices output, windows of padding only")
+              .remedy("use pooling over one to three axes with pads below the kernel's extent")
               .declare(),
           operator("AveragePool", Pooling::average)
               .with(
@@ -182,8 +182,8 @@ final class LayerOperators {
                   integers("pads"),
                   integers("strides"))
               .becomes("AveragePool; with a zero Pad before it")
-              .refuses("3-D, windows of padding only")
-              .remedy("use 1-D or 2-D pooling with pads below the kernel's extent")
+              .refuses("windows of padding only")
+              .remedy("use pooling over one to three axes with pads below the kernel's extent")
               .declare(),
           operator("GlobalAveragePool", Pooling::globalAverage)
               .remedy("use it on values with spatial axes")

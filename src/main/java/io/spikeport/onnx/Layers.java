@@ -1,7 +1,6 @@
 package io.spikeport.onnx;
 
 import io.spikeport.graph.BatchNormalization;
-import io.spikeport.graph.Conv;
 import io.spikeport.graph.Node;
 import io.spikeport.graph.Pad;
 import io.spikeport.graph.Window;
@@ -21,8 +20,8 @@ final class Layers {
     Activation input = network.straight(node, node.activation(0));
     Tensor weight = node.parameter(1);
     int rank = weight.shape().rank() - 2;
-    if (rank < 1 || rank > 2) {
-      throw node.refuse("expected one or two spatial axes, found weights of " + weight.shape());
+    if (rank < 1 || rank > 3) {
+      throw node.refuse("expected one to three spatial axes, found weights of " + weight.shape());
     }
     List<Integer> kernel = weight.shape().toList().subList(2, rank + 2);
     if (!node.integers("kernel_shape", kernel).equals(kernel)) {
@@ -40,10 +39,8 @@ final class Layers {
       window = padded.orElseThrow().around(window);
       input = padded.orElseThrow().input();
     }
-    Window all = window;
     int groups = node.integer("group", 1);
-    return List.of(
-        network.add(node, node.fitting(() -> new Conv(weight, bias, all, groups)), input));
+    return List.of(Unfolding.conv(node, network, input, weight, bias, window, groups));
   }
 
   /** A value that was padded with zeros over its spatial axes, and what it was before that. */

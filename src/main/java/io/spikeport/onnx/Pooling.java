@@ -27,7 +27,7 @@ final class Pooling {
     if (node.fitting(() -> Windows.coversOnlyPadding(window, input.sample(), ceil))) {
       throw node.refuse(ONLY_PADDING);
     }
-    return List.of(network.add(node, new MaxPool(window, ceil), input));
+    return List.of(Unfolding.pool(node, network, input, window, w -> new MaxPool(w, ceil)));
   }
 
   static List<Value> average(OnnxNode node, Network network) {
@@ -38,24 +38,31 @@ final class Pooling {
     if (!countPad && node.fitting(() -> Windows.coversOnlyPadding(window, input.sample(), ceil))) {
       throw node.refuse(ONLY_PADDING);
     }
+    if (window.rank() > 2 && ceil && countPad) {
+      // ONNX Runtime counts what a last window has beyond the padding.
+      throw node.refuse("expected ceil_mode 0 where padding counts over three axes, found 1");
+    }
     // Zeros that a Pad adds count in the mean, like padding that is counted.
     boolean ownPads =
         window.padsBegin().stream().anyMatch(p -> p > 0)
             || window.padsEnd().stream().anyMatch(p -> p > 0);
     Optional<Padded> padded =
-        Padded.of(network, input).filter(p -> !ceil && (countPad || !ownPads));
+        Padded.of(network, input)
+            .filter(p -> window.rank() <= 2)
+            .filter(p -> !ceil && (countPad || !ownPads));
     if (padded.isPresent()) {
       Padded before = padded.orElseThrow();
       AveragePool op = new AveragePool(before.around(window), false, true);
       return List.of(network.add(node, op, before.input()));
     }
-    return List.of(network.add(node, new AveragePool(window, ceil, countPad), input));
+    return List.of(
+        Unfolding.pool(node, network, input, window, w -> new AveragePool(w, ceil, countPad)));
   }
 
   private static Window window(OnnxNode node, Activation input) {
     List<Integer> kernel = node.integers("kernel_shape", List.of());
-    if (kernel.isEmpty() || kernel.size() > 2) {
-      throw node.refuse("expected a kernel_shape of one or two axes, found " + kernel);
+    if (kernel.isEmpty() || kernel.size() > 3) {
+      throw node.refuse("expected a kernel_shape of one to three axes, found " + kernel);
     }
     return Windows.of(node, kernel, input.sample());
   }

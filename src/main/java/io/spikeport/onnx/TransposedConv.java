@@ -1,6 +1,5 @@
 package io.spikeport.onnx;
 
-import io.spikeport.graph.Conv;
 import io.spikeport.graph.Take;
 import io.spikeport.graph.Window;
 import io.spikeport.onnx.Value.Activation;
@@ -23,9 +22,9 @@ final class TransposedConv {
     Tensor weight = node.parameter(1);
     int rank = weight.shape().rank() - 2;
     int groups = node.integer("group", 1);
-    if (rank < 1 || rank > 2 || x.sample().rank() != rank + 1) {
+    if (rank < 1 || rank > 3 || x.sample().rank() != rank + 1) {
       throw node.refuse(
-          "expected one or two spatial axes, found " + x + " and weights of " + weight.shape());
+          "expected one to three spatial axes, found " + x + " and weights of " + weight.shape());
     }
     if (groups < 1 || weight.shape().extent(0) % groups != 0) {
       throw node.refuse("expected weights in " + groups + " groups, found " + weight.shape());
@@ -46,8 +45,7 @@ final class TransposedConv {
     Tensor turned = turned(node, network, weight, groups);
     int outputs = turned.shape().extent(0);
     Tensor bias = node.has(2) ? node.parameter(2) : Tensor.filled(Shape.of(outputs), 0);
-    return List.of(
-        network.add(node, node.fitting(() -> new Conv(turned, bias, window, groups)), x));
+    return List.of(Unfolding.conv(node, network, x, turned, bias, window, groups));
   }
 
   /** Puts zeros between elements, and before and after them what the kernel reaches. */

@@ -1,10 +1,10 @@
 package io.spikeport.simulation;
 
-import io.spikeport.graph.Conv;
 import io.spikeport.graph.Graph;
-import io.spikeport.graph.Linear;
+import io.spikeport.graph.MultiplyAccumulates;
 import io.spikeport.graph.Node;
 import io.spikeport.stepgraph.Timing;
+import java.util.Optional;
 
 /**
  * Energy of a spiking network relative to its ANN's, by the field's convention (Horowitz 2014, 45
@@ -52,10 +52,10 @@ public final class Energy {
   }
 
   private static long multiplyAccumulates(Graph graph, Node node) {
-    if (node.op() instanceof Conv conv) {
-      long perPosition = conv.weight().size() / conv.outChannels();
-      return perPosition * graph.shape(node.name()).size();
-    }
-    return node.op() instanceof Linear linear ? linear.weight().size() : 0;
+    return MultiplyAccumulates.of(
+        node,
+        graph.shape(node.name()),
+        value ->
+            value.equals(graph.input().name()) ? Optional.empty() : Optional.of(graph.node(value)));
   }
 }

@@ -1,11 +1,13 @@
 package io.spikeport.onnx;
 
 import static io.spikeport.onnx.LayersTest.operators;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikeport.error.ModelException;
 import io.spikeport.graph.Graph;
+import io.spikeport.simulation.Energy;
 import io.spikeport.tensor.Tensor;
 import java.util.Arrays;
 import java.util.List;
@@ -51,6 +53,49 @@ class LinearOperatorsTest {
   }
 
   @ParameterizedTest
+  @CsvSource({
+    "1 1 1, 0 0 0 0 0 0, 1 1 1, 1",
+    "2 1 3, 1 2 0 0 1 2, 1 2 1, 2",
+    "1 2 1, 1 0 1 1 0 1, 2 1 2, 1"
+  })
+  void convolutionOverThreeAxes(String strides, String pads, String dilations, int groups) {
+    same(
+        model(4, 5, 6, 7)
+            .weights("w", 6, 4 / groups, 2, 3, 2)
+            .weights("b", 6)
+            .node("Conv", "c", "x", "w", "b")
+            .ints("strides", longs(strides))
+            .ints("pads", longs(pads))
+            .ints("dilations", longs(dilations))
+            .integer("group", groups)
+            .done()
+            .node("Relu", "y", "c"));
+    same(
+        model(4, 3, 4, 3)
+            .weights("w", 4, 6 / groups, 2, 3, 2)
+            .node("ConvTranspose", "y", "x", "w")
+            .ints("strides", longs(strides))
+            .ints("pads", longs(pads))
+            .ints("dilations", longs(dilations))
+            .integer("group", groups));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, 0", "1, 0", "0, 1"})
+  void poolingOverThreeAxes(int ceil, int countPads) {
+    for (String type : List.of("MaxPool", "AveragePool")) {
+      ModelBuilder.NodeBuilder pool =
+          model(2, 5, 6, 7)
+              .node(type, "y", "x")
+              .ints("kernel_shape", 2, 3, 2)
+              .ints("strides", 2, 2, 1)
+              .ints("pads", 1, 1, 0, 0, 1, 1)
+              .integer("ceil_mode", ceil);
+      same(type.equals("MaxPool") ? pool : pool.integer("count_include_pad", countPads));
+    }
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"SAME_UPPER", "SAME_LOWER", "VALID", "NOTSET"})
   void transposedConvolutionThatPadsItself(String auto) {
     same(
@@ -59,6 +104,20 @@ class LinearOperatorsTest {
             .node("ConvTranspose", "y", "x", "w")
             .ints("strides", 3)
             .text("auto_pad", auto));
+  }
+
+  /** Every input meets every weight once, of which the pads of 1 leave out one row and column. */
+  @Test
+  void transposedConvolutionCountsItsOwnProducts() {
+    Graph graph =
+        same(
+            model(2, 5, 5)
+                .weights("w", 2, 3, 2, 2)
+                .node("ConvTranspose", "y", "x", "w")
+                .ints("strides", 2, 2)
+                .ints("pads", 1, 0, 0, 1));
+
+    assertEquals((25 * 4 - 10 - 10 + 1) * 2 * 3, Energy.multiplyAccumulates(graph));
   }
 
   @Test
