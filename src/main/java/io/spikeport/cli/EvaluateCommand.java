@@ -236,6 +236,10 @@ final class EvaluateCommand extends Command {
     Optional.ofNullable(plot).ifPresent(PlotFormat::of);
     Optional.ofNullable(plot).ifPresent(AtomicFile::requireWritable);
     Optional.ofNullable(report).ifPresent(AtomicFile::requireWritable);
+    if (diagnose && simulation.sequence()) {
+      throw new UsageException(
+          Problem.mismatch("--diagnose", "images that are no --sequence", "both", "leave out one"));
+    }
     if (diagnose && reference == null) {
       throw new UsageException(
           Problem.mismatch(

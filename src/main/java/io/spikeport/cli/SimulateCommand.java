@@ -17,6 +17,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
@@ -37,7 +38,9 @@ import picocli.CommandLine.Parameters;
       "  prediction [N]                class of each image",
       "  accumulated [N, T, output]    output summed up to each timestep",
       "  firing_rates/LAYER [N, layer] spikes per timestep of each neuron",
-      "  spikes/LAYER [N, T, layer]    with --spikes: the spike trains, as int8",
+      "  spikes/LAYER [N, T, layer]    with --spikes: the spike trains, as int8;",
+      "                                graded spikes as float32, with their sizes",
+      "  synaptic_operations [N]       with --sequence: synaptic operations of each frame",
       "",
       "Example:",
       "  spikeport simulate model.snn --input digits.npy -T 32 --spikes -o digits.npz"
@@ -101,7 +104,7 @@ final class SimulateCommand extends Command {
     SimulationOptions options = simulation.options(used.defaults(), recording);
     try (NpzWriter writer = NpzWriter.open(out);
         Simulation running = simulation.engine().open(used, options)) {
-      Arrays arrays = new Arrays(writer, used, layers, options.timesteps(), spikes);
+      Arrays arrays = new Arrays(writer, used, layers, options, spikes);
       progress()
           .during(
               "Simulating",
@@ -135,13 +138,23 @@ final class SimulateCommand extends Command {
 
     private final NpzWriter.NpyArray prediction;
     private final NpzWriter.NpyArray accumulated;
+    private final Optional<NpzWriter.NpyArray> operations;
     private final Map<String, NpzWriter.NpyArray> rates = new LinkedHashMap<>();
     private final Map<String, NpzWriter.NpyArray> trains = new LinkedHashMap<>();
+    private final boolean isDelta;
 
     Arrays(
-        NpzWriter writer, SpikingModel model, List<String> layers, int timesteps, boolean spikes) {
+        NpzWriter writer,
+        SpikingModel model,
+        List<String> layers,
+        SimulationOptions options,
+        boolean spikes) {
+      int timesteps = options.timesteps();
+      isDelta = model.isDelta();
       prediction = writer.ints("prediction");
       accumulated = writer.floats("accumulated", model.outputShape().prepend(timesteps).toArray());
+      operations =
+          options.sequence() ? Optional.of(writer.floats("synaptic_operations")) : Optional.empty();
       Set<String> names = new HashSet<>();
       for (String layer : layers) {
         var shape = model.graph().shape(layer);
@@ -151,7 +164,12 @@ final class SimulateCommand extends Command {
         }
         rates.put(layer, writer.floats("firing_rates/" + name, shape.toArray()));
         if (spikes) {
-          trains.put(layer, writer.bytes("spikes/" + name, shape.prepend(timesteps).toArray()));
+          int[] extents = shape.prepend(timesteps).toArray();
+          trains.put(
+              layer,
+              model.isDelta()
+                  ? writer.floats("spikes/" + name, extents)
+                  : writer.bytes("spikes/" + name, extents));
         }
       }
     }
@@ -168,6 +186,8 @@ final class SimulateCommand extends Command {
     void append(ImageResult result) {
       prediction.append(result.prediction());
       append(accumulated, result.readout().orElseThrow());
+      operations.ifPresent(
+          array -> array.append(new float[] {(float) result.synapticOperations()}, 0, 1));
       rates.forEach(
           (layer, array) -> {
             float[] counts = result.spikeCounts().get(layer).toArray();
@@ -179,6 +199,10 @@ final class SimulateCommand extends Command {
       trains.forEach(
           (layer, array) -> {
             Tensor train = result.trains().get(layer);
+            if (isDelta) {
+              append(array, train);
+              return;
+            }
             byte[] bytes = new byte[train.size()];
             for (int i = 0; i < bytes.length; i++) {
               bytes[i] = (byte) train.get(i);

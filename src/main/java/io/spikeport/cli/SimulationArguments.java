@@ -62,6 +62,13 @@ final class SimulationArguments {
               + " the output; default: all timesteps are run).")
   private Double confidence;
 
+  @Option(
+      names = "--sequence",
+      description =
+          "Take the images as the frames of one stream, T timesteps each: state is kept, and with"
+              + " delta coding only what changes is sent. What is said per image is per frame.")
+  private boolean sequence;
+
   int threads() {
     return threads == null ? Runtime.getRuntime().availableProcessors() : threads;
   }
@@ -70,12 +77,24 @@ final class SimulationArguments {
     return engine;
   }
 
+  boolean sequence() {
+    return sequence;
+  }
+
   int batch() {
     return batch;
   }
 
   SimulationOptions options(SimulationDefaults defaults, Recording recording) {
     int steps = timesteps == null ? defaults.timesteps() : timesteps;
+    if (sequence && confidence != null) {
+      throw new UsageException(
+          Problem.mismatch(
+              "--confidence",
+              "all timesteps of every frame of a --sequence",
+              confidence.toString(),
+              "leave out one of the two"));
+    }
     int start = readoutStart == null ? defaults.readoutStart() : readoutStart;
     if (start < 0 || start >= steps) {
       throw new UsageException(
@@ -91,7 +110,8 @@ final class SimulationArguments {
         batch,
         threads(),
         confidence == null ? OptionalDouble.empty() : OptionalDouble.of(confidence),
-        recording);
+        recording,
+        sequence);
   }
 
   /** How a model is run, and why, in words. */
@@ -107,6 +127,9 @@ final class SimulationArguments {
         options.exitMargin().isPresent()
             ? "early exit at a lead of " + options.exitMargin().getAsDouble() + " (given)"
             : "no early exit (no --confidence)",
+        sequence
+            ? "one stream: state is kept from image to image (given)"
+            : "every image from the beginning (no --sequence)",
         "engine "
             + Choices.word(engine)
             + "; "

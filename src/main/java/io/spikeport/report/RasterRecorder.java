@@ -45,7 +45,8 @@ final class RasterRecorder {
             1,
             1,
             OptionalDouble.empty(),
-            Recording.NONE);
+            Recording.NONE,
+            false);
   }
 
   /** Empty if the model has no layer of neurons that is small enough. */

@@ -10,7 +10,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Simulates one image after the other on a plan of its own. One thread at a time. */
+/**
+ * Simulates one image after the other on a plan of its own: of a sequence all of them, from image 0
+ * on. One thread at a time.
+ */
 final class ImageRun implements AutoCloseable {
 
   private final Graph graph;
@@ -22,6 +25,7 @@ final class ImageRun implements AutoCloseable {
   private final Layout outputLayout;
   private final float[] row;
   private final float[] inOrder;
+  private float[] sum;
 
   ImageRun(
       Graph graph, SimulationOptions options, Head head, int rows, FanOut fanOut, Weights weights) {
@@ -45,6 +49,7 @@ final class ImageRun implements AutoCloseable {
     this.outputLayout = Layout.of(graph.outputShape());
     this.row = new float[output.size()];
     this.inOrder = new float[output.size()];
+    this.sum = new float[output.size()];
   }
 
   private static Set<String> observed(Recording recording) {
@@ -54,9 +59,17 @@ final class ImageRun implements AutoCloseable {
   }
 
   ImageResult run(int index, float[] image) {
-    Answer answer = new Answer(options, head);
+    boolean goesOn = options.sequence() && index > 0;
+    if (!goesOn || !head.sumsFrames()) {
+      sum = new float[head.sumShape().size()];
+    }
+    Answer answer = new Answer(options, head, sum);
     Recorder recorder = new Recorder(graph, plan, options);
-    plan.begin(image);
+    if (goesOn) {
+      plan.next(image);
+    } else {
+      plan.begin(image);
+    }
     while (!answer.isDone()) {
       int count = Math.min(plan.rows(), options.timesteps() - answer.timesteps());
       plan.advance(count);

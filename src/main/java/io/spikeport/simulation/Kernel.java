@@ -13,6 +13,9 @@ interface Kernel {
   /** Forgets everything about the last image. */
   default void reset() {}
 
+  /** Starts the next image of a stream: state stays, counts begin anew. */
+  default void nextImage() {}
+
   /** Frees memory that only this kernel uses. */
   default void close() {}
 }

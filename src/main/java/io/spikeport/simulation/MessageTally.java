@@ -35,8 +35,13 @@ final class MessageTally {
   }
 
   void reset() {
-    Arrays.fill(counts, 0);
+    nextImage();
     isNewImage = true;
+  }
+
+  /** Goes on in a stream: what does not differ from the image before is no message. */
+  void nextImage() {
+    Arrays.fill(counts, 0);
   }
 
   void add(RowBuffer rows, int row) {

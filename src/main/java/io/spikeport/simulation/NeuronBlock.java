@@ -12,7 +12,7 @@ final class NeuronBlock {
   /** Membrane potential. */
   final float[] v = new float[RowBuffer.BLOCK];
 
-  /** Spikes since the reset, negative ones counted as positive ones. */
+  /** Spikes of this image, negative ones counted as positive ones. */
   final float[] spikes = new float[RowBuffer.BLOCK];
 
   /** Spikes since the reset, negative ones subtracted; only signed and burst neurons keep it. */
@@ -58,10 +58,15 @@ final class NeuronBlock {
     return Finite.areAll(v, count);
   }
 
+  /** Forgets how many spikes there were, and nothing else. */
+  void forgetSpikes() {
+    Arrays.fill(spikes, 0);
+  }
+
   /** Forgets what has happened since the last reset. */
   void reset() {
     System.arraycopy(initial, 0, v, 0, count);
-    Arrays.fill(spikes, 0);
+    forgetSpikes();
     Arrays.fill(net, 0);
   }
 }

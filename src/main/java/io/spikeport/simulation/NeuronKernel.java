@@ -37,6 +37,11 @@ final class NeuronKernel implements NeuronLayer {
   }
 
   @Override
+  public void nextImage() {
+    blocks.forEach(NeuronBlock::forgetSpikes);
+  }
+
+  @Override
   public void run(int rows) {
     for (NeuronBlock block : blocks) {
       for (int row = 0; row < rows; row++) {

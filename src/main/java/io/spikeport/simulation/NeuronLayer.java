@@ -5,7 +5,7 @@ import io.spikeport.tensor.Tensor;
 /** The kernel of a layer of neurons, and what can be asked about them. */
 interface NeuronLayer extends Kernel {
 
-  /** Spikes of each neuron since the reset, as stored, negative ones counted as positive ones. */
+  /** Spikes of each neuron for this image, as stored, negative ones counted as positive ones. */
   float[] spikes();
 
   /** Whether no membrane potential is NaN or infinite; once one is, it stays so until the reset. */

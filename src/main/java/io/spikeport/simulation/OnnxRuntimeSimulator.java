@@ -4,6 +4,8 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import io.spikeport.data.Dataset;
+import io.spikeport.error.Problem;
+import io.spikeport.error.UsageException;
 import io.spikeport.graph.Graph;
 import io.spikeport.graph.IntegrateAndFire;
 import io.spikeport.graph.Node;
@@ -48,6 +50,11 @@ final class OnnxRuntimeSimulator implements Simulation {
   private final ExecutorService workers;
 
   OnnxRuntimeSimulator(SpikingModel model, SimulationOptions options) {
+    if (options.sequence()) {
+      throw new UsageException(
+          Problem.mismatch(
+              "a sequence", "the engine nd4j", "onnxruntime", "leave out --engine or --sequence"));
+    }
     this.model = model;
     this.options = options;
     Graph graph = model.runnableGraph();

@@ -219,11 +219,22 @@ final class Plan implements AutoCloseable {
    * forgets all state.
    */
   void begin(float[] image) {
+    set(image);
+    frontKernels.forEach(Kernel::reset);
+    timedKernels.forEach(Kernel::reset);
+  }
+
+  /** Goes on with the next image of a stream: likewise, but all state stays. */
+  void next(float[] image) {
+    set(image);
+    frontKernels.forEach(Kernel::nextImage);
+    timedKernels.forEach(Kernel::nextImage);
+  }
+
+  private void set(float[] image) {
     Layout layout = Layout.of(graph.input().shape());
     value(graph.input().name()).writeRow(0, layout.toStored(image));
     constantKernels.forEach(kernel -> kernel.run(1));
-    frontKernels.forEach(Kernel::reset);
-    timedKernels.forEach(Kernel::reset);
   }
 
   /**
@@ -272,7 +283,7 @@ final class Plan implements AutoCloseable {
     return Collections.unmodifiableMap(neurons);
   }
 
-  /** The messages that were counted since the beginning of the image. */
+  /** The messages that were counted of the image. */
   Collection<MessageTally> tallies() {
     return Collections.unmodifiableCollection(tallies.values());
   }
@@ -290,6 +301,11 @@ final class Plan implements AutoCloseable {
     @Override
     public void reset() {
       tally.reset();
+    }
+
+    @Override
+    public void nextImage() {
+      tally.nextImage();
     }
   }
 

@@ -86,6 +86,12 @@ final class PooledNeuronKernel implements NeuronLayer {
   }
 
   @Override
+  public void nextImage() {
+    planes.forEach(plane -> plane.blocks().forEach(NeuronBlock::forgetSpikes));
+    isNewImage = true;
+  }
+
+  @Override
   public void run(int rows) {
     for (int block = 0; block < columns.get(0).get(0).blocks().size(); block++) {
       pool(block, rows);

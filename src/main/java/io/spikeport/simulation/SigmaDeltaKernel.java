@@ -39,6 +39,11 @@ final class SigmaDeltaKernel implements NeuronLayer {
   public void reset() {
     Arrays.fill(sum, 0);
     Arrays.fill(sent, 0);
+    nextImage();
+  }
+
+  @Override
+  public void nextImage() {
     Arrays.fill(spikes, 0);
   }
 

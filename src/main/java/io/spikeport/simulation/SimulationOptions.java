@@ -6,8 +6,8 @@ import io.spikeport.snn.SimulationDefaults;
 import java.util.OptionalDouble;
 
 /**
- * How to run a model. Only {@code timesteps}, {@code readoutStart} and {@code exitMargin} have an
- * influence on results.
+ * How to run a model. Only {@code timesteps}, {@code readoutStart}, {@code exitMargin} and {@code
+ * sequence} have an influence on results.
  *
  * @param timesteps T, at least 1
  * @param readoutStart t₀: the first timestep (counted from 0) whose output is summed; below T
@@ -16,6 +16,8 @@ import java.util.OptionalDouble;
  * @param exitMargin an image is stopped as soon as the leading class's accumulated output is ahead
  *     of the second's by at least this much; empty to run all timesteps
  * @param recording what is kept of each image
+ * @param sequence whether the images are the frames of one stream: state is kept from each to the
+ *     next, and they run one after the other in one thread
  */
 public record SimulationOptions(
     int timesteps,
@@ -23,7 +25,8 @@ public record SimulationOptions(
     int batch,
     int threads,
     OptionalDouble exitMargin,
-    Recording recording) {
+    Recording recording,
+    boolean sequence) {
 
   /** Images read at once unless stated otherwise. */
   public static final int DEFAULT_BATCH = 50;
@@ -43,6 +46,7 @@ public record SimulationOptions(
     if (exitMargin.isPresent()) {
       double margin = exitMargin.getAsDouble();
       check("confidence", margin > 0 && Double.isFinite(margin), "a positive number", margin);
+      check("confidence", !sequence, "all timesteps of every frame of a sequence", margin);
     }
   }
 
@@ -60,7 +64,8 @@ public record SimulationOptions(
         DEFAULT_BATCH,
         Runtime.getRuntime().availableProcessors(),
         OptionalDouble.empty(),
-        Recording.NONE);
+        Recording.NONE,
+        false);
   }
 
   /** As the model's author meant it to be run. */
@@ -69,27 +74,36 @@ public record SimulationOptions(
   }
 
   public SimulationOptions withTimesteps(int t) {
-    return new SimulationOptions(t, readoutStart, batch, threads, exitMargin, recording);
+    return new SimulationOptions(t, readoutStart, batch, threads, exitMargin, recording, sequence);
   }
 
   public SimulationOptions withReadoutStart(int start) {
-    return new SimulationOptions(timesteps, start, batch, threads, exitMargin, recording);
+    return new SimulationOptions(timesteps, start, batch, threads, exitMargin, recording, sequence);
   }
 
   public SimulationOptions withBatch(int images) {
-    return new SimulationOptions(timesteps, readoutStart, images, threads, exitMargin, recording);
+    return new SimulationOptions(
+        timesteps, readoutStart, images, threads, exitMargin, recording, sequence);
   }
 
   public SimulationOptions withThreads(int count) {
-    return new SimulationOptions(timesteps, readoutStart, batch, count, exitMargin, recording);
+    return new SimulationOptions(
+        timesteps, readoutStart, batch, count, exitMargin, recording, sequence);
   }
 
   public SimulationOptions withExitMargin(double margin) {
     return new SimulationOptions(
-        timesteps, readoutStart, batch, threads, OptionalDouble.of(margin), recording);
+        timesteps, readoutStart, batch, threads, OptionalDouble.of(margin), recording, sequence);
   }
 
   public SimulationOptions withRecording(Recording what) {
-    return new SimulationOptions(timesteps, readoutStart, batch, threads, exitMargin, what);
+    return new SimulationOptions(
+        timesteps, readoutStart, batch, threads, exitMargin, what, sequence);
+  }
+
+  /** For the frames of one stream. */
+  public SimulationOptions asSequence() {
+    return new SimulationOptions(
+        timesteps, readoutStart, batch, threads, exitMargin, recording, true);
   }
 }

@@ -14,7 +14,7 @@ import java.util.concurrent.Executors;
  * Runs a spiking model on images. The model is compiled once, when the simulator is made; each of
  * its threads then takes one image after the other. Images have no influence on each other, so the
  * same model, image and options give the same spikes in whatever company, order or number of
- * threads.
+ * threads; those of a {@linkplain SimulationOptions#sequence sequence} run in order in one thread.
  *
  * <p>Memory does not grow with the number of images. One call at a time; close it to free ND4J's
  * memory.
@@ -31,9 +31,9 @@ public final class Simulator implements Simulation {
   /**
    * @throws io.spikeport.error.UsageException if something is to be recorded that the model has not
    */
-  public Simulator(SpikingModel model, SimulationOptions options) {
+  public Simulator(SpikingModel model, SimulationOptions wanted) {
     this.model = model;
-    this.options = options;
+    this.options = wanted.sequence() ? wanted.withThreads(1) : wanted;
     Graph graph = model.runnableGraph();
     RecordingCheck.check(graph, options.recording());
     int rows = ChunkLength.of(graph, options.timesteps());

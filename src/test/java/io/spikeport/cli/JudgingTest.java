@@ -22,6 +22,7 @@ import io.spikeport.simulation.SimulationOptions;
 import io.spikeport.simulation.Simulator;
 import io.spikeport.snn.SpikingModel;
 import java.net.URISyntaxException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -227,5 +228,35 @@ class JudgingTest {
     // A softmax that was removed: logits are compared with logits.
     assertTrue(errors.get(3).getAsDouble() < 0.02, "" + errors);
     assertTrue(errors.get(0).getAsDouble() > errors.get(3).getAsDouble(), "" + errors);
+  }
+
+  /** Frames of one stream: as the output's sum goes on, so does its error stay small. */
+  @Test
+  void sequence() {
+    Path snn = folder.resolve("map.snn");
+    Path images = file("r1x6x6.npy");
+    Path onnx = file("map_output.onnx");
+    Cli.run(
+        "convert", onnx, "--calibration", images, "--neuron", "sigma-delta", "-T", 8, "-o", snn);
+    Cli.Result stream =
+        Cli.run("evaluate", snn, "--data", images, "--reference", onnx, "--sequence", "--json");
+    assertEquals(0, stream.code(), stream.err());
+    JsonArray errors = stream.json().getAsJsonArray("outputError");
+    assertTrue(errors.get(7).getAsDouble() < 0.02, "" + errors);
+    Path out = folder.resolve("out.npz");
+    Cli.Result simulated = Cli.run("simulate", snn, "--input", images, "--sequence", "-o", out);
+    assertEquals(0, simulated.code(), simulated.err());
+    assertTrue(Files.exists(out));
+    for (List<String> wrong :
+        List.of(
+            List.of("--confidence", "1"),
+            List.of("--engine", "onnxruntime"),
+            List.of("--diagnose"))) {
+      List<Object> words = new ArrayList<>(List.of("evaluate", snn, "--data", images));
+      words.addAll(List.of("--reference", onnx, "--sequence"));
+      words.addAll(wrong);
+      Cli.Result refused = Cli.run(words.toArray());
+      assertEquals(2, refused.code(), wrong + refused.err());
+    }
   }
 }
