@@ -19,18 +19,18 @@ import java.util.Set;
  * Before: {@code Pointwise(f)}, f continuous and made of straight pieces: LeakyReLU, PReLU, Abs,
  * HardTanh, HardSigmoid, Clip. After: the sum of ReLUs, saturating ones among them, that f is
  * ({@link PiecewiseLinear}), so that rate-coded neurons can take their places: {@code ReLU(z) −
- * α·ReLU(−z)}. The last node keeps the name. Exact up to rounding. What stands before the first
- * weights is computed from the image and stays.
+ * α·ReLU(−z)}. The last node keeps the name. Exact up to rounding. Only {@link BetweenWeights
+ * between weights}.
  */
 final class ExpandPiecewiseLinear implements Pass {
 
   @Override
   public Graph apply(Graph graph) {
     GraphRewriter rewriter = new GraphRewriter(graph);
-    Set<String> stem = Stem.of(graph);
+    Set<String> between = BetweenWeights.of(graph);
     for (Node node : graph.nodes()) {
       Optional<PiecewiseLinear> function =
-          node.op() instanceof Pointwise pointwise && !stem.contains(node.name())
+          node.op() instanceof Pointwise pointwise && between.contains(node.name())
               ? PiecewiseLinear.of(pointwise.activation()).filter(f -> !f.terms().isEmpty())
               : Optional.empty();
       if (function.isPresent()) {

@@ -42,11 +42,12 @@ public record GradedNeurons(Map<String, Activation> layers) {
   public static GradedNeurons of(Graph graph) {
     Map<String, Activation> layers = new LinkedHashMap<>();
     Set<String> timed = new HashSet<>();
-    Set<String> stem = Stem.of(graph);
+    Set<String> between = BetweenWeights.of(graph);
     for (Node node : graph.nodes()) {
       Optional<Activation> function = function(node.op());
       boolean isTimed = node.inputs().stream().anyMatch(timed::contains);
-      if (function.isPresent() && !(node.op() instanceof Pointwise && stem.contains(node.name()))) {
+      if (function.isPresent()
+          && (!(node.op() instanceof Pointwise) || between.contains(node.name()))) {
         layers.put(node.name(), function.get());
       } else if (isTimed && !isLinear(node.op()) && readsWeights(graph, node)) {
         Activation before = layers.get(node.inputs().get(0));

@@ -13,7 +13,8 @@ import java.util.Set;
  * Before: {@code quantize(step, low, high)}. After: {@code clip(low·step, high·step)}, since spikes
  * round by themselves: the neurons of a quantized ReLU of L levels in L timesteps, from half a
  * threshold, do exactly that for a constant input (Bu et al., ICLR 2022). A finer signed
- * quantization, whose bounds are wide of the values, is left out. An approximation.
+ * quantization, whose bounds are wide of the values, is left out. Only {@link BetweenWeights
+ * between weights}. An approximation.
  */
 final class RelaxQuantization implements Pass {
 
@@ -23,11 +24,11 @@ final class RelaxQuantization implements Pass {
   @Override
   public Graph apply(Graph graph) {
     GraphRewriter rewriter = new GraphRewriter(graph);
-    Set<String> stem = Stem.of(graph);
+    Set<String> between = BetweenWeights.of(graph);
     for (Node node : graph.nodes()) {
       if (!(node.op() instanceof Pointwise pointwise)
           || pointwise.activation().function() != Function.QUANTIZE
-          || stem.contains(node.name())) {
+          || !between.contains(node.name())) {
         rewriter.keep(node);
         continue;
       }

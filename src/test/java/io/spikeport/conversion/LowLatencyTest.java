@@ -55,7 +55,10 @@ class LowLatencyTest {
     "fashion-resnet, fashion-mnist, true, 4, 5",
     "fashion-resnet, fashion-mnist, true, 8, 1.0",
     "fashion-resnet, fashion-mnist, true, 16, 0.15",
-    "fashion-resnet, fashion-mnist, true, 32, 0.1"
+    "fashion-resnet, fashion-mnist, true, 32, 0.1",
+    "fashion-leaky, fashion-mnist, false, 32, 0.5",
+    "fashion-prelu, fashion-mnist, false, 32, 0.5",
+    "fashion-qcfs, fashion-mnist, false, 4, 0.5"
   })
   void theDropStaysBelowTheBar(
       String name, String data, boolean signed, int timesteps, double bar) {

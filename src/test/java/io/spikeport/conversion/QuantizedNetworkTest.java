@@ -1,0 +1,73 @@
+package io.spikeport.conversion;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.spikeport.Fixtures;
+import io.spikeport.data.DataOptions;
+import io.spikeport.data.Dataset;
+import io.spikeport.data.Datasets;
+import io.spikeport.data.SampleRange;
+import io.spikeport.graph.Function;
+import io.spikeport.graph.IntegrateAndFire;
+import io.spikeport.graph.Node;
+import io.spikeport.graph.SigmaDelta;
+import io.spikeport.rewrite.NeuronModel;
+import io.spikeport.snn.LayerStatistics;
+import io.spikeport.tensor.Tensor;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** A CNN that was trained with quantized ReLUs of four levels. */
+class QuantizedNetworkTest {
+
+  private static final int LEVELS = 4;
+
+  private static Conversion convert(ConversionOptions options) {
+    Dataset images =
+        Datasets.open(
+            Fixtures.FOLDER.resolve("fashion-mnist/train-1000-images-idx3-ubyte.gz"),
+            DataOptions.DEFAULT);
+    return new Converter(options)
+        .convert(Fixtures.model("fashion-qcfs"), new SampleRange(images, 0, 200));
+  }
+
+  /** Sums of spikes are the levels themselves, so every image is classified as by the network. */
+  @Test
+  void deltaCodingLosesNothing() {
+    Conversion conversion = convert(ConversionOptions.graded(4, NeuronModel.SigmaDelta.LEVELS));
+    List<Node> neurons = conversion.model().graph().neurons();
+    assertEquals(3, neurons.size());
+    for (Node node : neurons) {
+      SigmaDelta layer = (SigmaDelta) node.op();
+      assertEquals(Function.QUANTIZE, layer.activation().function());
+      assertEquals(layer.activation().parameters().get(0), layer.threshold());
+      assertEquals(List.of(0f, (float) LEVELS), bounds(layer));
+      assertEquals(3, layer.levels());
+    }
+    assertEquals(
+        1.0, conversion.model().provenance().judgment().orElseThrow().agreement().orElseThrow());
+  }
+
+  private static List<Float> bounds(SigmaDelta layer) {
+    return layer.activation().parameters().stream().skip(1).map(p -> p.get(0)).toList();
+  }
+
+  /**
+   * θ is the largest level and v₀ is half of it, whatever the images say (Bu et al., ICLR 2022).
+   */
+  @Test
+  void rateCodingStartsFromHalfTheLargestLevel() {
+    Conversion conversion = convert(ConversionOptions.article().toBuilder().timesteps(8).build());
+    for (Node node : conversion.model().graph().neurons()) {
+      IntegrateAndFire layer = (IntegrateAndFire) node.op();
+      assertEquals(Tensor.scalar(0.5f), layer.initialPotential());
+    }
+    for (LayerStatistics layer : conversion.model().provenance().layers()) {
+      assertEquals(layer.maximum(), layer.scale().get(0), 1e-6 * layer.maximum());
+    }
+    assertTrue(
+        conversion.notes().stream().anyMatch(note -> note.contains("try --timesteps 4")),
+        conversion.notes().toString());
+  }
+}
