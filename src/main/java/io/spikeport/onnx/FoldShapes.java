@@ -2,8 +2,6 @@ package io.spikeport.onnx;
 
 import io.spikeport.onnx.Value.Activation;
 import io.spikeport.proto.Onnx.AttributeProto;
-import io.spikeport.tensor.Shape;
-import io.spikeport.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -67,23 +65,6 @@ final class FoldShapes {
 
   private static int clamped(long index, int extent) {
     return (int) Math.max(0, Math.min(extent, index < 0 ? index + extent : index));
-  }
-
-  static List<Value> constantOfShape(OnnxNode node, Network network) {
-    int[] dims = node.ints(0).stream().mapToInt(i -> i).toArray();
-    network.spend(node, size(node, dims));
-    Optional<Constant> value =
-        node.tensor("value").map(tensor -> network.weights().constant(tensor, node.place()));
-    if (value.filter(v -> v.size() != 1).isPresent()) {
-      throw node.refuse("expected one value, found " + value.orElseThrow());
-    }
-    Constant one = value.orElse(Constant.reals(new int[] {1}, 0));
-    if (one.isInteger()) {
-      return List.of(select(node, network, one, dims, new int[(int) size(node, dims)]));
-    }
-    float[] values = new float[(int) size(node, dims)];
-    Arrays.fill(values, one.values()[0]);
-    return List.of(Constant.reals(dims, values));
   }
 
   static List<Value> range(OnnxNode node, Network network) {
@@ -318,69 +299,25 @@ final class FoldShapes {
     return Math.max(least, Math.min(most, index < 0 ? index + extent : index));
   }
 
-  static List<Value> expand(OnnxNode node, Network network) {
+  static List<Value> split(OnnxNode node, Network network) {
     Constant input = (Constant) node.input(0);
-    if (node.input(1) instanceof Constant shape && shape.hasBatch()) {
-      return List.of(forEverySample(node, network, input, shape));
-    }
-    int[] target = node.ints(1).stream().mapToInt(i -> i).toArray();
-    int[] dims = FoldElementwise.broadcast(node, input.dims(), target);
-    network.spend(node, size(node, dims));
-    int[] positions = Broadcast.positions(FoldElementwise.padded(input.dims(), dims.length), dims);
-    return List.of(select(node, network, input, dims, positions));
-  }
-
-  static List<Value> tile(OnnxNode node, Network network) {
-    Constant input = (Constant) node.input(0);
-    if (node.input(1) instanceof Constant repeats && repeats.hasBatch()) {
-      return List.of(forEverySample(node, network, input, repeats));
-    }
-    List<Integer> repeats = node.ints(1);
-    if (repeats.size() != input.rank()) {
-      throw node.refuse("expected repeats for " + input.rank() + " axes, found " + repeats);
-    }
-    // Every axis as two, of which the first is repeated.
-    int[] from = new int[2 * input.rank()];
-    int[] to = new int[from.length];
+    int axis = node.axis(node.integer("axis", 0), input.rank());
     int[] dims = input.dims();
-    for (int axis = 0; axis < dims.length; axis++) {
-      from[2 * axis] = 1;
-      to[2 * axis] = repeats.get(axis);
-      from[2 * axis + 1] = dims[axis];
-      to[2 * axis + 1] = dims[axis];
-      long extent = (long) dims[axis] * Math.max(0, repeats.get(axis));
-      dims[axis] = (int) Math.min(Integer.MAX_VALUE, extent);
+    int start = 0;
+    List<Value> parts = new ArrayList<>();
+    for (int size : Slicing.sizes(node, dims[axis])) {
+      int[] strides = strides(dims);
+      int[] part = dims.clone();
+      part[axis] = size;
+      int[] positions = positions(node, network, part, strides, start * strides[axis]);
+      parts.add(select(node, network, input, part, positions));
+      start += size;
     }
-    network.spend(node, size(node, dims));
-    return List.of(select(node, network, input, dims, Broadcast.positions(from, to)));
-  }
-
-  /** A constant that is repeated for every sample of a batch, and on other axes not at all. */
-  private static Value forEverySample(
-      OnnxNode node, Network network, Constant input, Constant shape) {
-    List<Dim> dims = shape.integers().orElseThrow();
-    int[] given = FoldElementwise.padded(input.dims(), Math.max(input.rank(), dims.size()));
-    boolean fits = given.length == dims.size() && dims.size() > 1 && given[0] == 1;
-    fits &= dims.get(0).equals(Dim.BATCH) && input.size() > 0;
-    boolean expands = node.type().equals("Expand");
-    int[] sample = new int[Math.max(0, given.length - 1)];
-    for (int axis = 1; axis < given.length && fits; axis++) {
-      Dim dim = dims.get(axis);
-      boolean repeats = expands && given[axis] == 1 && !dim.batch() && dim.factor() > 0;
-      fits = dim.is(1) || repeats || (expands && dim.is(given[axis]));
-      sample[axis - 1] = repeats ? (int) Math.min(Integer.MAX_VALUE, dim.factor()) : given[axis];
-    }
-    if (!fits) {
-      throw node.refuse("expected a constant to be the same for every sample, found " + dims);
-    }
-    Shape target = node.fitting(() -> Shape.of(sample));
-    network.spend(node, target.size());
-    Tensor all = Broadcast.to(input.tensor(), given, target.prepend(1));
-    return Axes.constant(node, network, all.reshape(target));
+    return parts;
   }
 
   /** The elements of a constant at some positions, in another shape. */
-  private static Constant select(
+  static Constant select(
       OnnxNode node, Network network, Constant from, int[] dims, int[] positions) {
     if (from.isInteger()) {
       if (positions.length > Constant.LONGEST_SHAPE) {
@@ -427,7 +364,7 @@ final class FoldShapes {
     return strides;
   }
 
-  private static long size(OnnxNode node, int[] dims) {
+  static long size(OnnxNode node, int[] dims) {
     if (Arrays.stream(dims).anyMatch(extent -> extent < 0)) {
       throw node.refuse("expected extents of at least 0, found " + Arrays.toString(dims));
     }

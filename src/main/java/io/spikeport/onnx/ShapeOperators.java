@@ -118,6 +118,7 @@ final class ShapeOperators {
               .becomes("a Slice for each part")
               .refuses("the batch axis")
               .remedy("split along channels or spatial axes")
+              .foldedBy(FoldShapes::split)
               .declare(),
           operator("Slice", Slicing::slice)
               .inputs(1, 5)
@@ -190,14 +191,14 @@ final class ShapeOperators {
               .becomes("Take for every axis that is repeated")
               .refuses("the batch axis")
               .remedy("repeat values along other axes")
-              .foldedBy(FoldShapes::expand)
+              .foldedBy(FoldRepeats::expand)
               .declare(),
           operator("Tile", Slicing::tile)
               .inputs(2)
               .becomes("Take for every axis that is repeated")
               .refuses("the batch axis")
               .remedy("repeat values along other axes")
-              .foldedBy(FoldShapes::tile)
+              .foldedBy(FoldRepeats::tile)
               .declare(),
           operator("Shape", FoldShapes::shape)
               .with(integer("start").since(15), integer("end").since(15))
@@ -208,7 +209,7 @@ final class ShapeOperators {
               .becomes("a constant")
               .foldedBy(FoldShapes::size)
               .declare(),
-          folded("ConstantOfShape", FoldShapes::constantOfShape)
+          folded("ConstantOfShape", FoldRepeats::constantOfShape)
               .since(9)
               .with(tensor("value"))
               .declare(),

@@ -18,13 +18,7 @@ final class Slicing {
     Activation input = ordered(node, network);
     int axis = node.sampleAxis(node.integer("axis", 0), input.rank());
     int extent = input.sample().extent(axis - 1);
-    List<Integer> sizes = node.intsSince(13, 1, "split").orElseGet(() -> equalParts(node, extent));
-    if (sizes.size() != node.outputs()
-        || sizes.stream().anyMatch(size -> size < 1)
-        || sizes.stream().mapToLong(Integer::longValue).sum() != extent) {
-      throw node.refuse(
-          "expected " + node.outputs() + " parts of " + extent + " in all, found " + sizes);
-    }
+    List<Integer> sizes = sizes(node, extent);
     if (sizes.size() == 1) {
       return List.of(input);
     }
@@ -35,6 +29,17 @@ final class Slicing {
       start += size;
     }
     return parts;
+  }
+
+  static List<Integer> sizes(OnnxNode node, int extent) {
+    List<Integer> sizes = node.intsSince(13, 1, "split").orElseGet(() -> equalParts(node, extent));
+    if (sizes.size() != node.outputs()
+        || sizes.stream().anyMatch(size -> size < 1)
+        || sizes.stream().mapToLong(Integer::longValue).sum() != extent) {
+      throw node.refuse(
+          "expected " + node.outputs() + " parts of " + extent + " in all, found " + sizes);
+    }
+    return sizes;
   }
 
   private static List<Integer> equalParts(OnnxNode node, int extent) {

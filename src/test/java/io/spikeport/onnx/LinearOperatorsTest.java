@@ -343,6 +343,59 @@ class LinearOperatorsTest {
             .integer("axis", 1));
   }
 
+  /** As PyTorch exports {@code zeros_like} of some channels, and {@code repeat} of a vector. */
+  @Test
+  void constantsThatAreMadeForEverySample() {
+    same(
+        model(3, 4, 5)
+            .integers("from", 0)
+            .integers("to", 1)
+            .integers("rest", 2, 4, 5)
+            .node("Shape", "s", "x")
+            .done()
+            .node("Slice", "n", "s", "from", "to")
+            .done()
+            .node("Concat", "shape", "n", "rest")
+            .integer("axis", 0)
+            .done()
+            .node("ConstantOfShape", "zeros", "shape")
+            .done()
+            .node("Concat", "y", "zeros", "x")
+            .integer("axis", 1));
+    same(
+        model(3, 4, 5)
+            .weights("c", 1, 1, 1, 5)
+            .integers("from", 0)
+            .integers("to", 1)
+            .integers("rest", 2, 4, 1)
+            .node("Shape", "s", "x")
+            .done()
+            .node("Slice", "n", "s", "from", "to")
+            .done()
+            .node("Concat", "repeats", "n", "rest")
+            .integer("axis", 0)
+            .done()
+            .node("Tile", "all", "c", "repeats")
+            .done()
+            .node("Concat", "y", "all", "x")
+            .integer("axis", 1));
+  }
+
+  @Test
+  void splitOfAConstant() {
+    same(
+        model(3, 4)
+            .weights("c", 3, 3)
+            .integers("parts", 1, 2)
+            .node("Split", "p", List.of("c", "parts"), List.of("p0", "p1"))
+            .integer("axis", 1)
+            .done()
+            .node("Concat", "weights", "p1", "p0")
+            .integer("axis", 1)
+            .done()
+            .node("MatMul", "y", "weights", "x"));
+  }
+
   @ParameterizedTest
   @CsvSource({"Add", "Sub", "Mul", "Div"})
   void constantsOfAnyShape(String type) {
