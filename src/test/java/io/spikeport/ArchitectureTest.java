@@ -45,7 +45,7 @@ class ArchitectureTest {
           tensor:      error
           file:        error
           graph:       error tensor
-          onnx:        error tensor file graph proto
+          onnx:        error tensor file graph stepgraph proto
           data:        error tensor file onnx proto
           calibration: error tensor graph data onnx proto
           rewrite:     error tensor graph calibration
@@ -54,8 +54,8 @@ class ArchitectureTest {
           format:      error tensor file graph onnx rewrite snn stepgraph proto
           simulation:  error tensor graph data snn stepgraph
           tuning:      error tensor graph data calibration rewrite snn simulation
-          conversion:  error tensor file graph data onnx calibration rewrite snn simulation tuning \
-                       diagnosis
+          conversion:  error tensor file graph data onnx stepgraph calibration rewrite snn simulation \
+                       tuning diagnosis
           diagnosis:   error tensor graph data onnx calibration snn simulation
           report:      error tensor file graph data snn simulation diagnosis
           batch:       error tensor file graph data onnx calibration rewrite snn format simulation \

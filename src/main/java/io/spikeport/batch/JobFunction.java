@@ -1,5 +1,6 @@
 package io.spikeport.batch;
 
+import io.spikeport.calibration.OnnxRuntimeProbe;
 import io.spikeport.calibration.ReferencePredictions;
 import io.spikeport.conversion.AutoConverter;
 import io.spikeport.conversion.Conversion;
@@ -16,7 +17,6 @@ import io.spikeport.diagnosis.Diagnosis;
 import io.spikeport.diagnosis.DiagnosisRun;
 import io.spikeport.onnx.ImportOptions;
 import io.spikeport.onnx.ImportedModel;
-import io.spikeport.onnx.OnnxImporter;
 import io.spikeport.onnx.OnnxModel;
 import io.spikeport.report.Examination;
 import io.spikeport.report.Examiner;
@@ -157,7 +157,7 @@ record JobFunction(Inputs inputs, int threads, Runnable checkpoint) {
   }
 
   private static ImportedModel imported(Job job, OnnxModel onnx, Dataset images) {
-    return new OnnxImporter()
+    return OnnxRuntimeProbe.importer()
         .importModel(
             onnx,
             new ImportOptions(job.options().conversion().output(), Optional.empty())

@@ -1,5 +1,6 @@
 package io.spikeport.cli;
 
+import io.spikeport.calibration.OnnxRuntimeProbe;
 import io.spikeport.calibration.ReferenceOutputs;
 import io.spikeport.data.Dataset;
 import io.spikeport.data.DigestedDataset;
@@ -15,7 +16,6 @@ import io.spikeport.file.AtomicFile;
 import io.spikeport.format.ModelFiles;
 import io.spikeport.onnx.ImportOptions;
 import io.spikeport.onnx.ImportedModel;
-import io.spikeport.onnx.OnnxImporter;
 import io.spikeport.onnx.OnnxModel;
 import io.spikeport.report.AccuracyCurve;
 import io.spikeport.report.AccuracyPlot;
@@ -306,7 +306,7 @@ final class EvaluateCommand extends Command {
         new ImportOptions(
             at < 0 ? Optional.empty() : Optional.of(words.get(at + 1)),
             Optional.of(images.sampleShape()));
-    return Optional.of(new Reference(onnx, new OnnxImporter().importModel(onnx, options)));
+    return Optional.of(new Reference(onnx, OnnxRuntimeProbe.importer().importModel(onnx, options)));
   }
 
   private List<float[]> annOutputs(Reference ann, Dataset images, SpikingModel model) {

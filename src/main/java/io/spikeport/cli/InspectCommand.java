@@ -1,12 +1,12 @@
 package io.spikeport.cli;
 
 import io.spikeport.calibration.OnnxRuntimeNetwork;
+import io.spikeport.calibration.OnnxRuntimeProbe;
 import io.spikeport.error.Problem;
 import io.spikeport.error.UsageException;
 import io.spikeport.format.ModelFiles;
 import io.spikeport.onnx.ImportOptions;
 import io.spikeport.onnx.Inspection;
-import io.spikeport.onnx.OnnxImporter;
 import io.spikeport.onnx.OnnxModel;
 import io.spikeport.snn.SpikingModel;
 import io.spikeport.tensor.Shape;
@@ -77,7 +77,7 @@ final class InspectCommand extends Command {
     ImportOptions options =
         new ImportOptions(Optional.ofNullable(output), Optional.empty(), shape());
     Inspection inspection =
-        new OnnxImporter()
+        OnnxRuntimeProbe.importer()
             .inspect(model, options, imported -> OnnxRuntimeNetwork.tryOut(model, imported));
     if (wantsJson()) {
       printJson(new InspectionReport(file.toString(), "ONNX", inspection));

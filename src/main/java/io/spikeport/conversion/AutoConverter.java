@@ -2,6 +2,7 @@ package io.spikeport.conversion;
 
 import io.spikeport.calibration.Granularity;
 import io.spikeport.calibration.Normalization;
+import io.spikeport.calibration.OnnxRuntimeProbe;
 import io.spikeport.data.Dataset;
 import io.spikeport.data.Fit;
 import io.spikeport.data.SampleRange;
@@ -11,7 +12,6 @@ import io.spikeport.error.UsageException;
 import io.spikeport.graph.Graph;
 import io.spikeport.onnx.ImportOptions;
 import io.spikeport.onnx.ImportedModel;
-import io.spikeport.onnx.OnnxImporter;
 import io.spikeport.onnx.OnnxModel;
 import io.spikeport.rewrite.NeuronModel;
 import io.spikeport.rewrite.Rewriting;
@@ -100,7 +100,7 @@ public final class AutoConverter {
 
   private Dataset fitted(Path file, Dataset data, List<String> notes) {
     ImportedModel imported =
-        new OnnxImporter()
+        OnnxRuntimeProbe.importer()
             .importModel(
                 OnnxModel.read(file),
                 new ImportOptions(base.output(), Optional.empty())
@@ -198,7 +198,7 @@ public final class AutoConverter {
 
   private Judge judge(Path file, Dataset heldBack, Optional<List<Integer>> labels) {
     ImportedModel imported =
-        new OnnxImporter()
+        OnnxRuntimeProbe.importer()
             .importModel(
                 OnnxModel.read(file),
                 new ImportOptions(base.output(), Optional.of(heldBack.sampleShape())));

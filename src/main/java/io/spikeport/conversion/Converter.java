@@ -5,6 +5,7 @@ import io.spikeport.calibration.ActivationStatistics;
 import io.spikeport.calibration.CalibrationOptions;
 import io.spikeport.calibration.Calibrator;
 import io.spikeport.calibration.LayerActivations;
+import io.spikeport.calibration.OnnxRuntimeProbe;
 import io.spikeport.data.Dataset;
 import io.spikeport.data.DigestedDataset;
 import io.spikeport.data.Fit;
@@ -17,7 +18,6 @@ import io.spikeport.graph.Graph;
 import io.spikeport.graph.Node;
 import io.spikeport.onnx.ImportOptions;
 import io.spikeport.onnx.ImportedModel;
-import io.spikeport.onnx.OnnxImporter;
 import io.spikeport.onnx.OnnxModel;
 import io.spikeport.rewrite.GradedNeurons;
 import io.spikeport.rewrite.MaxPooling;
@@ -31,6 +31,7 @@ import io.spikeport.snn.InputCoding;
 import io.spikeport.snn.Judgment;
 import io.spikeport.snn.LayerStatistics;
 import io.spikeport.snn.PreprocessedDataset;
+import io.spikeport.snn.Preprocessing;
 import io.spikeport.snn.Producer;
 import io.spikeport.snn.Provenance;
 import io.spikeport.snn.Readout;
@@ -60,6 +61,8 @@ import java.util.stream.Stream;
  * }</pre>
  */
 public final class Converter {
+
+  private static final float BYTE = 255;
 
   private final ConversionOptions options;
   private final ConversionListener listener;
@@ -140,7 +143,7 @@ public final class Converter {
   private Conversion convert(OnnxModel model, Dataset data, boolean judged) {
     Geometry geometry = options.preprocessing().geometry();
     ImportedModel exported =
-        new OnnxImporter()
+        OnnxRuntimeProbe.importer()
             .importModel(
                 model,
                 new ImportOptions(options.output(), Optional.empty())
@@ -167,10 +170,24 @@ public final class Converter {
     Decisions decisions = new Decisions(options, listener);
     decisions.onOptions(imported.graph(), threads);
     DigestedDataset digested = new DigestedDataset(fitted);
-    Dataset images = new PreprocessedDataset(digested, options.preprocessing());
+    Preprocessing preprocessing = preprocessing(imported, fitted);
+    Dataset images = new PreprocessedDataset(digested, preprocessing);
 
-    Graph prepared = prepared(imported.graph());
+    RateNetwork network =
+        isDelta
+            ? new RateNetwork(imported.graph(), Optional.empty())
+            : RateNetwork.of(
+                imported.graph(), imported.blocks(), String.valueOf(model.path().getFileName()));
+    Graph prepared = prepared(network.graph());
     GradedNeurons graded = GradedNeurons.of(prepared);
+    if (isDelta && graded.names().isEmpty()) {
+      throw new ModelException(
+          Problem.mismatch(
+              model.path().toString(),
+              "something between weights that is not linear, to put neurons in place of",
+              "none",
+              "convert a network of several layers"));
+    }
     List<String> layers =
         isDelta
             ? graded.names()
@@ -184,10 +201,10 @@ public final class Converter {
     Conversion conversion =
         new Conversion(
             new SpikingModel(
-                options.preprocessing(),
+                preprocessing,
                 spiking.graph(),
                 isDelta ? Coding.DELTA : Coding.RATE,
-                Optional.empty(),
+                network.head(),
                 new SimulationDefaults(
                     options.timesteps(),
                     options.readout(),
@@ -233,6 +250,22 @@ public final class Converter {
    */
   private record Spiking(
       Graph graph, Map<String, Tensor> scales, int readoutStart, HeldBack heldBack) {}
+
+  /** Images of bytes are read as 0 … 1; a network that takes whole numbers wants the bytes. */
+  private Preprocessing preprocessing(ImportedModel imported, Dataset data) {
+    Preprocessing given = options.preprocessing();
+    if (!imported.wholeNumbers() || given.scale() != 1) {
+      return given;
+    }
+    float[] image = new float[data.sampleShape().size()];
+    data.read(0, 1, image);
+    for (float value : image) {
+      if (value < 0 || value > 1) {
+        return given;
+      }
+    }
+    return given.withScale(BYTE);
+  }
 
   private ActivationStatistics measure(
       OnnxModel model, ImportedModel imported, List<String> layers, Dataset images) {

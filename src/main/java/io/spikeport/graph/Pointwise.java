@@ -2,6 +2,7 @@ package io.spikeport.graph;
 
 import io.spikeport.tensor.Shape;
 import java.util.List;
+import java.util.Locale;
 
 /** {@code y = f(x)}, per element; f is no ReLU, which has an operator of its own. */
 public record Pointwise(Activation activation) implements Op {
@@ -11,6 +12,16 @@ public record Pointwise(Activation activation) implements Op {
     Shape sample = Checks.only(inputs);
     activation.check(sample);
     return sample;
+  }
+
+  /** The function's name, as ONNX writes names. */
+  @Override
+  public String name() {
+    StringBuilder name = new StringBuilder();
+    for (String word : activation.function().name().split("_")) {
+      name.append(word.charAt(0)).append(word.substring(1).toLowerCase(Locale.ROOT));
+    }
+    return name.toString();
   }
 
   @Override

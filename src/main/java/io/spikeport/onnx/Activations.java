@@ -1,14 +1,17 @@
 package io.spikeport.onnx;
 
 import io.spikeport.graph.ClippedRelu;
+import io.spikeport.graph.Function;
 import io.spikeport.graph.LogSoftmax;
 import io.spikeport.graph.Op;
+import io.spikeport.graph.Pointwise;
 import io.spikeport.graph.Relu;
 import io.spikeport.graph.Reshape;
 import io.spikeport.graph.Softmax;
 import io.spikeport.onnx.Value.Activation;
 import io.spikeport.onnx.Value.Capped;
 import io.spikeport.tensor.Shape;
+import io.spikeport.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -78,8 +81,12 @@ final class Activations {
     if (low == -INFINITE && high == INFINITE) {
       return input;
     }
-    if (!(low <= 0) || !(high > 0)) {
-      throw node.refuse("expected a lower bound of 0, found bounds " + low + " and " + high);
+    if (low > high) {
+      throw node.refuse(
+          "expected a lower bound below the upper one, found " + low + " and " + high);
+    }
+    if (low > 0 || high <= 0) {
+      return bounded(node, network, index, low, high);
     }
     Optional<Float> bounded = boundOfRelu(network, input);
     if (bounded.isPresent()) {
@@ -91,7 +98,14 @@ final class Activations {
     if (low == -INFINITE) {
       return new Capped(input, high, node.place());
     }
-    throw node.refuse("expected a lower bound of 0, found " + low);
+    return bounded(node, network, index, low, high);
+  }
+
+  /** Bounds that no ReLU has; where there is none, the largest finite number stands for it. */
+  private static Value bounded(OnnxNode node, Network network, int index, float low, float high) {
+    Activation input = node.anyActivation(index);
+    float[] bounds = {Math.max(low, -Float.MAX_VALUE), Math.min(high, Float.MAX_VALUE)};
+    return function(node, network, input, io.spikeport.graph.Activation.of(Function.CLIP, bounds));
   }
 
   /** The upper bound of a value that a ReLU yields. */
@@ -117,11 +131,80 @@ final class Activations {
   }
 
   private static Activation add(OnnxNode node, Network network, Activation input, float maximum) {
-    Op op = maximum == INFINITE ? new Relu() : node.fitting(() -> new ClippedRelu(maximum));
+    return add(
+        node,
+        network,
+        input,
+        maximum == INFINITE ? new Relu() : node.fitting(() -> new ClippedRelu(maximum)));
+  }
+
+  private static Activation add(OnnxNode node, Network network, Activation input, Op op) {
     // Calibration compares with ONNX Runtime value by value, so neurons are not put in an order
     // that ONNX Runtime cannot be asked for.
     Activation ordered = input.layout().flat() ? network.straight(node, input) : input;
     return network.addElementwise(node, op, ordered);
+  }
+
+  private static Activation function(
+      OnnxNode node, Network network, Activation input, io.spikeport.graph.Activation function) {
+    return add(node, network, input, new Pointwise(function));
+  }
+
+  /**
+   * The translation of an operator that is a function, its parameters attributes of the same names.
+   *
+   * @param defaults of the attributes, in the order of the function's parameters
+   */
+  static Translation function(Function function, List<String> attributes, float... defaults) {
+    return (node, network) -> {
+      float[] parameters = new float[defaults.length];
+      for (int i = 0; i < parameters.length; i++) {
+        parameters[i] = node.real(attributes.get(i), defaults[i]);
+      }
+      io.spikeport.graph.Activation activation =
+          node.fitting(() -> io.spikeport.graph.Activation.of(function, parameters));
+      return List.of(function(node, network, node.anyActivation(0), activation));
+    };
+  }
+
+  /** PRelu with one slope, or one for each channel. */
+  static List<Value> prelu(OnnxNode node, Network network) {
+    Activation input = node.anyActivation(0);
+    Constant slopes = node.constant(1);
+    Tensor slope =
+        slopes.size() == 1
+            ? Tensor.scalar(slopes.values()[0])
+            : Tensor.vector(perChannel(node, input, slopes));
+    io.spikeport.graph.Activation prelu =
+        new io.spikeport.graph.Activation(Function.LEAKY_RELU, List.of(slope));
+    return List.of(function(node, network, input, prelu));
+  }
+
+  /** Values that broadcast over all axes but the one of the graph's channels. */
+  private static float[] perChannel(OnnxNode node, Activation input, Constant slopes) {
+    int channelAxis = input.layout().permutation().indexOf(1) + 1;
+    int[] dims = slopes.dims();
+    int offset = input.rank() - dims.length;
+    for (int axis = 0; axis < dims.length; axis++) {
+      boolean channels = axis + offset == channelAxis;
+      if (dims[axis] != (channels ? input.sample().extent(channelAxis - 1) : 1)) {
+        throw node.refuse("expected one slope, or one for each channel, found " + slopes);
+      }
+    }
+    return slopes.values();
+  }
+
+  /** Both forms of Gelu. */
+  static List<Value> gelu(OnnxNode node, Network network) {
+    boolean tanh = node.text("approximate", "none").equals("tanh");
+    Function function = tanh ? Function.GELU_TANH : Function.GELU;
+    io.spikeport.graph.Activation gelu = io.spikeport.graph.Activation.of(function);
+    return List.of(function(node, network, node.anyActivation(0), gelu));
+  }
+
+  static List<Value> abs(OnnxNode node, Network network) {
+    io.spikeport.graph.Activation abs = io.spikeport.graph.Activation.of(Function.LEAKY_RELU, -1);
+    return List.of(function(node, network, node.anyActivation(0), abs));
   }
 
   static List<Value> softmax(OnnxNode node, Network network) {

@@ -16,10 +16,12 @@ import io.spikeport.proto.Onnx.GraphProto;
 import io.spikeport.proto.Onnx.NodeProto;
 import io.spikeport.proto.Onnx.SparseTensorProto;
 import io.spikeport.proto.Onnx.TensorProto;
+import io.spikeport.proto.Onnx.TensorProto.DataType;
 import io.spikeport.proto.Onnx.ValueInfoProto;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,13 +43,20 @@ final class Import {
   private final List<Problem> problems = new ArrayList<>();
   private final List<String> notes = new ArrayList<>();
   private final List<NodeFate> fates = new ArrayList<>();
+  private final Map<String, TensorProto> tensors = new HashMap<>();
+  private final Map<String, List<Problem>> blocks = new LinkedHashMap<>();
+  private final BlockProbe probe;
+  private final Blocks fallback;
   private Optional<Network> network = Optional.empty();
   private int unused;
   private Optional<Graph> result = Optional.empty();
+  private boolean wholeNumbers;
   private String inputName = "";
   private String outputName = "";
 
-  private Import(OnnxModel model, ImportOptions options, long constants) {
+  private Import(OnnxModel model, ImportOptions options, long constants, BlockProbe probe) {
+    this.probe = probe;
+    this.fallback = new Blocks(probe, tensors);
     this.model = model;
     this.graph = model.proto().getGraph();
     this.options = options;
@@ -60,9 +69,10 @@ final class Import {
    * Walks a whole model, whatever stands in the way.
    *
    * @param constants bytes that constants may take
+   * @param probe runs what is to be kept as a float block
    */
-  static Import of(OnnxModel model, ImportOptions options, long constants) {
-    Import walk = new Import(model, options, constants);
+  static Import of(OnnxModel model, ImportOptions options, long constants, BlockProbe probe) {
+    Import walk = new Import(model, options, constants, probe);
     try {
       walk.run();
     } catch (ModelException e) {
@@ -75,14 +85,23 @@ final class Import {
     checkOpset();
     readInitializers();
     List<SourceNode> all = Functions.inline(model.proto(), file);
-    outputName = output();
-    ModelInput input = ModelInput.of(onlyInput(all), all, options, file);
+    outputName = withoutArgMax(output(), all);
+    ValueInfoProto image = onlyInput(all);
+    ModelInput input = ModelInput.of(image, all, options, file);
     inputName = input.name();
+    int type = image.getType().getTensorType().getElemType();
+    fallback.type(inputName, type);
+    wholeNumbers = ElementType.of(type).orElseThrow().isInteger();
     values.put(inputName, new Activation(inputName, input.layout()));
     ModelNodes nodes = ModelNodes.of(all, Set.copyOf(values.keySet()), inputName, outputName, file);
     unused = all.size() - nodes.nodes().size();
     Network built = new Network(input, nodes, weights, budget);
     network = Optional.of(built);
+    if (wholeNumbers) {
+      boolean signed = type != DataType.UINT8_VALUE;
+      float most = type == DataType.UINT8_VALUE ? 255 : type == DataType.INT8_VALUE ? 127 : 1 << 24;
+      values.put(inputName, built.wholeInput(signed ? -most - 1 : 0, most));
+    }
     notes.forEach(built::note);
     for (int i = 0; i < nodes.nodes().size(); i++) {
       walk(nodes.nodes().get(i), nodes.name(i), built);
@@ -117,6 +136,7 @@ final class Import {
               .<Value>map(constant -> constant)
               .orElse(Missing.TOLD);
       define(tensor.getName(), value, place);
+      tensors.put(tensor.getName(), tensor);
     }
     for (SparseTensorProto tensor : graph.getSparseInitializerList()) {
       String name = tensor.getValues().getName();
@@ -200,6 +220,29 @@ final class Import {
     return outputs.get(0).getName();
   }
 
+  /** A class at the output is left to the readout, which takes the largest of what ArgMax takes. */
+  private String withoutArgMax(String output, List<SourceNode> nodes) {
+    String value = output;
+    for (int i = nodes.size() - 1; i >= 0; i--) {
+      NodeProto node = nodes.get(i).proto();
+      if (node.getOutputList().contains(value)) {
+        if (node.getOpType().equals("ArgMax")) {
+          notes.add(
+              file
+                  + ": the ArgMax at output '"
+                  + output
+                  + "' is left to the readout, whose class is the largest entry");
+          return node.getInput(0);
+        }
+        if (!Set.of("Cast", "Identity", "Squeeze").contains(node.getOpType())) {
+          return output;
+        }
+        value = node.getInput(0);
+      }
+    }
+    return output;
+  }
+
   private static String names(List<ValueInfoProto> infos) {
     return String.join(", ", infos.stream().map(info -> "'" + info.getName() + "'").toList());
   }
@@ -214,7 +257,8 @@ final class Import {
     OnnxNode node = new OnnxNode(proto, name, source.opset(), operator, inputs);
     int before = built.size();
     int told = problems.size();
-    List<Value> outputs = attempt(() -> outputs(node, built)).orElse(List.of());
+    node.tensor("value").ifPresent(tensor -> tensors.put(proto.getOutput(0), tensor));
+    List<Value> outputs = translated(node, built);
     for (int i = 0; i < proto.getOutputCount(); i++) {
       Value value = i < outputs.size() ? outputs.get(i) : missing(node, outputs, i);
       values.put(proto.getOutput(i), value);
@@ -223,6 +267,26 @@ final class Import {
       }
     }
     fates.add(NodeFate.of(node, outputs, built, before, problems.subList(told, problems.size())));
+  }
+
+  /** The node's outputs; what has no operator of the graph becomes a float block. */
+  private List<Value> translated(OnnxNode node, Network built) {
+    try {
+      return outputs(node, built);
+    } catch (ModelException refusal) {
+      Optional<List<Value>> kept =
+          node.isConstant() || node.hasMissingInput() ? Optional.empty() : fallback.of(node, built);
+      if (kept.isEmpty()) {
+        problems.addAll(refusal.problems());
+        return List.of();
+      }
+      for (Value value : kept.get()) {
+        if (value instanceof Activation activation) {
+          blocks.put(activation.node(), refusal.problems());
+        }
+      }
+      return kept.get();
+    }
   }
 
   private static List<Value> outputs(OnnxNode node, Network built) {
@@ -265,8 +329,12 @@ final class Import {
               "'" + outputName + "', which depends on no layer",
               "export the model again"));
     }
-    result = Optional.of(built.graph(outputName, activation));
-    refuseInnerSoftmax(result.orElseThrow());
+    Graph whole = built.graph(outputName, activation);
+    if (probe == BlockProbe.NONE) {
+      refuseInnerSoftmax(whole);
+    }
+    Graph named = new RecognizeFunctions(probe).apply(whole);
+    result = Optional.of(new MergeBlocks().apply(named));
   }
 
   /** After a Softmax there may be nothing that computes. */
@@ -335,6 +403,8 @@ final class Import {
         inputName,
         outputName,
         built.transposes(),
-        built.notes());
+        built.notes(),
+        blocks,
+        wholeNumbers);
   }
 }

@@ -2,6 +2,7 @@ package io.spikeport.onnx;
 
 import io.spikeport.error.Problem;
 import io.spikeport.graph.ClippedRelu;
+import io.spikeport.graph.FloatBlock;
 import io.spikeport.graph.Graph;
 import io.spikeport.graph.Pointwise;
 import io.spikeport.graph.Relu;
@@ -22,6 +23,10 @@ import java.util.OptionalInt;
  * @param inputName name of the model's input
  * @param outputName name of the model's output that the graph computes
  * @param transposes what {@link RuntimeModel} has to do so that its values have the graph's layout
+ * @param blocks by the name of a node that is kept as a float block, why it is no operator of the
+ *     graph
+ * @param wholeNumbers whether the ONNX model takes images of whole numbers; the graph takes them as
+ *     real ones
  * @param notes what the user may want to know, for example what was left out
  */
 public record ImportedModel(
@@ -31,7 +36,9 @@ public record ImportedModel(
     String inputName,
     String outputName,
     List<RuntimeTranspose> transposes,
-    List<String> notes) {
+    List<String> notes,
+    Map<String, List<Problem>> blocks,
+    boolean wholeNumbers) {
 
   public ImportedModel {
     Objects.requireNonNull(graph);
@@ -41,12 +48,21 @@ public record ImportedModel(
     onnxValues = Map.copyOf(onnxValues);
     transposes = List.copyOf(transposes);
     notes = List.copyOf(notes);
+    blocks = Map.copyOf(blocks);
   }
 
   /** The same with an equivalent graph, whose nodes of the same names have the same values. */
   public ImportedModel withGraph(Graph other) {
     return new ImportedModel(
-        other, onnxValues, fixedBatch, inputName, outputName, transposes, notes);
+        other,
+        onnxValues,
+        fixedBatch,
+        inputName,
+        outputName,
+        transposes,
+        notes,
+        blocks,
+        wholeNumbers);
   }
 
   /** What stands in the way of converting it, although it can be run and compared. */
@@ -57,14 +73,15 @@ public record ImportedModel(
                 node ->
                     node.op() instanceof Relu
                         || node.op() instanceof ClippedRelu
-                        || node.op() instanceof Pointwise);
+                        || node.op() instanceof Pointwise
+                        || node.op() instanceof FloatBlock);
     return none
         ? Optional.of(
             Problem.mismatch(
                 file,
-                "at least one ReLU to put spiking neurons in place of",
+                "at least one activation function to put spiking neurons in place of",
                 "none",
-                "convert a network that was trained with ReLU"))
+                "convert a network with nonlinear layers"))
         : Optional.empty();
   }
 }

@@ -7,6 +7,7 @@ import static io.spikeport.onnx.Attribute.text;
 import static io.spikeport.onnx.OperatorBuilder.ANY_NUMBER;
 import static io.spikeport.onnx.OperatorBuilder.operator;
 
+import io.spikeport.graph.Function;
 import java.util.List;
 
 /** Declarations of the operators that a network computes with. */
@@ -14,6 +15,7 @@ final class LayerOperators {
 
   private static final Attribute AUTO_PAD =
       text("auto_pad").only("NOTSET", "VALID", "SAME_UPPER", "SAME_LOWER");
+  private static final String FUNCTION = "a function of each element";
   private static final String EVAL = "call model.eval() before exporting";
   private static final String RELU = "retrain with ReLU or ReLU6";
 
@@ -130,9 +132,7 @@ final class LayerOperators {
               .inputs(1, 3)
               .moreInputsSince(11)
               .with(real("min").until(11), real("max").until(11))
-              .becomes("Relu or ClippedRelu")
-              .refuses("a lower bound other than 0")
-              .remedy(RELU)
+              .becomes("Relu, ClippedRelu, or a function of each element")
               .foldedBy(Activations::foldClip)
               .declare(),
           operator("Max", Activations::max)
@@ -148,6 +148,36 @@ final class LayerOperators {
               .refuses("several values")
               .remedy(RELU)
               .foldedBy(Folds.MIN)
+              .declare(),
+          function("LeakyRelu", Function.LEAKY_RELU, List.of("alpha"), 0.01f),
+          function("Elu", Function.ELU, List.of("alpha"), 1),
+          function(
+              "Selu",
+              Function.SELU,
+              List.of("alpha", "gamma"),
+              1.67326319217681884765625f,
+              1.05070102214813232421875f),
+          function("Celu", Function.CELU, List.of("alpha"), 1),
+          function("Sigmoid", Function.SIGMOID, List.of()),
+          function("HardSigmoid", Function.HARD_SIGMOID, List.of("alpha", "beta"), 0.2f, 0.5f),
+          function("HardSwish", Function.HARD_SWISH, List.of()),
+          function("Tanh", Function.TANH, List.of()),
+          function("Softplus", Function.SOFTPLUS, List.of()),
+          function("Softsign", Function.SOFTSIGN, List.of()),
+          function("Mish", Function.MISH, List.of()),
+          operator("PRelu", Activations::prelu)
+              .inputs(2)
+              .becomes(FUNCTION)
+              .refuses("slopes that differ within a channel")
+              .remedy("use one slope, or one per channel")
+              .declare(),
+          operator("Gelu", Activations::gelu)
+              .with(text("approximate").only("none", "tanh"))
+              .becomes(FUNCTION)
+              .declare(),
+          operator("Abs", Activations::abs)
+              .becomes(FUNCTION)
+              .foldedBy(FoldElementwise.unary(Math::abs))
               .declare(),
           operator("Softmax", Activations::softmax)
               .with(integer("axis"))
@@ -270,6 +300,14 @@ final class LayerOperators {
               .declare());
 
   private LayerOperators() {}
+
+  private static Operator function(
+      String name, Function function, List<String> attributes, float... defaults) {
+    return operator(name, Activations.function(function, attributes, defaults))
+        .with(attributes.stream().map(Attribute::real).toArray(Attribute[]::new))
+        .becomes(FUNCTION)
+        .declare();
+  }
 
   private static OperatorBuilder arithmetic(String name, Translation translation) {
     return operator(name, translation)

@@ -31,11 +31,11 @@ record ModelInput(String name, Layout layout, OptionalInt batch) {
       ValueInfoProto info, List<SourceNode> nodes, ImportOptions options, String file) {
     String place = file + ": input '" + info.getName() + "'";
     TypeProto.Tensor type = info.getType().getTensorType();
-    if (ElementType.of(type.getElemType()).filter(t -> !t.isInteger()).isEmpty()) {
+    if (ElementType.of(type.getElemType()).filter(t -> t != ElementType.BOOL).isEmpty()) {
       throw new ModelException(
           Problem.mismatch(
               place,
-              "real numbers",
+              "numbers",
               info.getType().hasTensorType() ? ElementType.name(type.getElemType()) : "no tensor",
               "export the model for float32 images"));
     }

@@ -1,10 +1,12 @@
 package io.spikeport.onnx;
 
 import io.spikeport.graph.Flatten;
+import io.spikeport.graph.Function;
 import io.spikeport.graph.Graph;
 import io.spikeport.graph.GraphInput;
 import io.spikeport.graph.Node;
 import io.spikeport.graph.Op;
+import io.spikeport.graph.Pointwise;
 import io.spikeport.graph.Reshape;
 import io.spikeport.graph.Take;
 import io.spikeport.graph.Transpose;
@@ -55,6 +57,18 @@ final class Network {
 
   Weights weights() {
     return weights;
+  }
+
+  /**
+   * The input rounded to whole numbers within bounds, as a model does that takes images of
+   * integers.
+   */
+  Activation wholeInput(float low, float high) {
+    io.spikeport.graph.Activation whole =
+        io.spikeport.graph.Activation.of(Function.QUANTIZE, 1, low, high);
+    Activation stored =
+        add(free(input.name() + "/whole"), new Pointwise(whole), stored(input.name()));
+    return new Activation(stored.node(), inputLayout);
   }
 
   /** Asks for a number of elements before they are allocated for a constant. */
@@ -162,6 +176,16 @@ final class Network {
   /** The operator that computes a value, if it is of a type. */
   <T extends Op> Optional<T> op(Activation value, Class<T> type) {
     return maker(value).map(Node::op).filter(type::isInstance).map(type::cast);
+  }
+
+  /** Whether the graph has a node, or the input, of a name. */
+  boolean has(String name) {
+    return shapes.containsKey(name);
+  }
+
+  /** How often an ONNX value is taken. */
+  int uses(String onnxValue) {
+    return model.uses(onnxValue);
   }
 
   /** Whether an input of an ONNX node is taken by that node alone, once, and is no output. */

@@ -10,16 +10,28 @@ import java.util.function.Consumer;
 public final class OnnxImporter {
 
   private final long constants;
+  private final BlockProbe probe;
 
+  /** An importer that refuses what has no operator of the graph. */
   public OnnxImporter() {
     this(Budget.ofHeap());
+  }
+
+  /** An importer that keeps as float blocks what has no operator of the graph. */
+  public OnnxImporter(BlockProbe probe) {
+    this(Budget.ofHeap(), probe);
   }
 
   /**
    * @param constants bytes that the constants of one model may take
    */
   public OnnxImporter(long constants) {
+    this(constants, BlockProbe.NONE);
+  }
+
+  private OnnxImporter(long constants, BlockProbe probe) {
     this.constants = constants;
+    this.probe = probe;
   }
 
   /**
@@ -31,7 +43,7 @@ public final class OnnxImporter {
    * @throws io.spikeport.error.MemoryException if there is not the memory for its constants
    */
   public ImportedModel importModel(OnnxModel model, ImportOptions options) {
-    return Import.of(model, options, constants).imported();
+    return Import.of(model, options, constants, probe).imported();
   }
 
   /** Looks at a model without converting or running it. */
@@ -47,7 +59,7 @@ public final class OnnxImporter {
    * @throws io.spikeport.error.FileException if external data cannot be read
    */
   public Inspection inspect(OnnxModel model, ImportOptions options, Consumer<ImportedModel> runs) {
-    Import walk = Import.of(model, options, constants);
+    Import walk = Import.of(model, options, constants, probe);
     List<Problem> obstacles = new ArrayList<>(walk.problems());
     if (obstacles.isEmpty()) {
       ImportedModel imported = walk.imported();

@@ -39,6 +39,10 @@ final class OnnxNode {
     return name;
   }
 
+  NodeProto proto() {
+    return proto;
+  }
+
   String type() {
     return proto.getOpType();
   }
@@ -212,6 +216,11 @@ final class OnnxNode {
     return inputs.stream()
         .flatMap(Optional::stream)
         .anyMatch(value -> value instanceof Missing missing && missing.isTold());
+  }
+
+  /** Whether an input is not there, whoever has been told why. */
+  boolean hasMissingInput() {
+    return inputs.stream().flatMap(Optional::stream).anyMatch(value -> value instanceof Missing);
   }
 
   /** Refuses the node if one of its inputs is missing. */

@@ -29,9 +29,7 @@ final class RefusedOperators {
 
   private static List<Operator> all() {
     List<Operator> all = new ArrayList<>();
-    add(all, NO_SPIKES, RETRAIN, "LeakyRelu", "PRelu", "Sigmoid", "Tanh", "HardSigmoid");
-    add(all, NO_SPIKES, RETRAIN, "HardSwish", "Swish", "Mish", "Gelu", "Elu", "Selu", "Celu");
-    add(all, NO_SPIKES, RETRAIN, "Softplus", "Softsign", "ThresholdedRelu", "Shrink", "Erf");
+    add(all, NO_SPIKES, RETRAIN, "Swish", "ThresholdedRelu", "Shrink", "Erf");
     add(all, NOT_PER_IMAGE, BATCH_NORM, "LRN", "InstanceNormalization", "LayerNormalization");
     add(all, NOT_PER_IMAGE, BATCH_NORM, "GroupNormalization", "RMSNormalization");
     add(all, NOT_PER_IMAGE, BATCH_NORM, "LpNormalization", "MeanVarianceNormalization");

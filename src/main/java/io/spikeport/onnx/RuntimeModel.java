@@ -141,6 +141,42 @@ public final class RuntimeModel {
         }
       }
     }
+    if (imported.wholeNumbers()) {
+      castInput();
+    }
+  }
+
+  /** Images go in as real numbers; the network sees whole ones as before. */
+  private void castInput() {
+    String name = imported.inputName();
+    String rounded = name + "/rounded";
+    String whole = name + "/whole";
+    for (ValueInfoProto.Builder input : graph.getInputBuilderList()) {
+      if (!input.getName().equals(name)) {
+        continue;
+      }
+      TypeProto.Tensor.Builder type = input.getTypeBuilder().getTensorTypeBuilder();
+      for (NodeProto.Builder node : graph.getNodeBuilderList()) {
+        for (int i = 0; i < node.getInputCount(); i++) {
+          if (node.getInput(i).equals(name)) {
+            node.setInput(i, whole);
+          }
+        }
+      }
+      graph.addNode(
+          0,
+          NodeProto.newBuilder()
+              .setOpType("Cast")
+              .addInput(rounded)
+              .addOutput(whole)
+              .addAttribute(
+                  AttributeProto.newBuilder()
+                      .setName("to")
+                      .setType(AttributeProto.AttributeType.INT)
+                      .setI(type.getElemType())));
+      graph.addNode(0, NodeProto.newBuilder().setOpType("Round").addInput(name).addOutput(rounded));
+      type.setElemType(TensorProto.DataType.FLOAT_VALUE);
+    }
   }
 
   /** The image goes in channels first; the network's nodes see it channels last as before. */

@@ -216,7 +216,6 @@ final class ShapeOperators {
           folded("Range", FoldShapes::range).since(11).inputs(3).declare(),
           folded("Sqrt", FoldElementwise.unary(Math::sqrt)).declare(),
           folded("Reciprocal", FoldElementwise.unary(x -> 1 / x)).declare(),
-          folded("Abs", FoldElementwise.unary(Math::abs)).declare(),
           rounding("Floor", -0.5f, Math::floor),
           rounding("Ceil", 0.5f, Math::ceil),
           rounding("Round", 0, Math::rint),

@@ -2,10 +2,12 @@ package io.spikeport.rewrite;
 
 import io.spikeport.graph.Activation;
 import io.spikeport.graph.ClippedRelu;
+import io.spikeport.graph.Conv;
 import io.spikeport.graph.FloatBlock;
 import io.spikeport.graph.Function;
 import io.spikeport.graph.GlobalMaxPool;
 import io.spikeport.graph.Graph;
+import io.spikeport.graph.Linear;
 import io.spikeport.graph.LogSoftmax;
 import io.spikeport.graph.MaxPool;
 import io.spikeport.graph.Node;
@@ -26,10 +28,9 @@ import java.util.Set;
 /**
  * Where a prepared network gets sigma-delta neurons: in place of every activation function, and
  * with f = identity behind everything else that is not linear, so that weights behind it see spikes
- * only. Behind what depends on the image alone there is none, since that is computed once, nor are
- * functions before the first weights neurons; nor where nothing but further neurons or the
- * network's output reads the value. What picks among values of a quantization picks one of its
- * levels.
+ * only. There are none behind the last weights, and functions before the first are none; nor are
+ * there any where nothing but further neurons reads the value. What picks among values of a
+ * quantization picks one of its levels.
  *
  * @param layers f by the name of the node whose value the neurons send, in topological order
  */
@@ -41,25 +42,36 @@ public record GradedNeurons(Map<String, Activation> layers) {
 
   public static GradedNeurons of(Graph graph) {
     Map<String, Activation> layers = new LinkedHashMap<>();
-    Set<String> timed = new HashSet<>();
+    Set<String> weighted = new HashSet<>();
     Set<String> between = BetweenWeights.of(graph);
+    Set<String> reachesWeights = reachesWeights(graph);
     for (Node node : graph.nodes()) {
+      boolean behindWeights = node.inputs().stream().anyMatch(weighted::contains);
+      if (behindWeights || isWeighted(node.op())) {
+        weighted.add(node.name());
+      }
       Optional<Activation> function = function(node.op());
-      boolean isTimed = node.inputs().stream().anyMatch(timed::contains);
+      if (!reachesWeights.contains(node.name())) {
+        continue;
+      }
       if (function.isPresent()
           && (!(node.op() instanceof Pointwise) || between.contains(node.name()))) {
         layers.put(node.name(), function.get());
-      } else if (isTimed && !isLinear(node.op()) && readsWeights(graph, node)) {
+        weighted.add(node.name());
+      } else if (behindWeights
+          && !isLinear(node.op())
+          && readsWeights(graph, node, reachesWeights)) {
         Activation before = layers.get(node.inputs().get(0));
         boolean picks = node.op() instanceof MaxPool || node.op() instanceof GlobalMaxPool;
         boolean levels = picks && before != null && before.function() == Function.QUANTIZE;
         layers.put(node.name(), levels && isPerLayer(before) ? before : Activation.IDENTITY);
       }
-      if (isTimed || layers.containsKey(node.name())) {
-        timed.add(node.name());
-      }
     }
     return new GradedNeurons(layers);
+  }
+
+  private static boolean isWeighted(Op op) {
+    return op instanceof Conv || op instanceof Linear;
   }
 
   /** The names of the nodes whose values neurons send. */
@@ -93,9 +105,28 @@ public record GradedNeurons(Map<String, Activation> layers) {
     return activation.parameters().stream().allMatch(Tensor::isScalar);
   }
 
+  /** The nodes whose value some weights see in the end. */
+  private static Set<String> reachesWeights(Graph graph) {
+    Set<String> reaching = new HashSet<>();
+    for (int i = graph.nodes().size() - 1; i >= 0; i--) {
+      Node node = graph.nodes().get(i);
+      boolean reaches =
+          graph.consumers(node.name()).stream()
+              .anyMatch(reader -> isWeighted(reader.op()) || reaching.contains(reader.name()));
+      if (reaches) {
+        reaching.add(node.name());
+      }
+    }
+    return reaching;
+  }
+
   /** Whether a value reaches anything but neurons, other such operators, and the output. */
-  private static boolean readsWeights(Graph graph, Node node) {
+  private static boolean readsWeights(Graph graph, Node node, Set<String> reachesWeights) {
     return graph.consumers(node.name()).stream()
-        .anyMatch(reader -> function(reader.op()).isEmpty() && isLinear(reader.op()));
+        .anyMatch(
+            reader ->
+                function(reader.op()).isEmpty()
+                    && isLinear(reader.op())
+                    && (isWeighted(reader.op()) || reachesWeights.contains(reader.name())));
   }
 }

@@ -36,6 +36,11 @@ public record Preprocessing(float scale, List<Float> mean, List<Float> std, Geom
     this(scale, mean, std, new Geometry(resize, crop));
   }
 
+  /** The same with another factor. */
+  public Preprocessing withScale(float factor) {
+    return new Preprocessing(factor, mean, std, geometry);
+  }
+
   /** None; [n], the shorter side; or [height, width]. */
   public List<Integer> resize() {
     return geometry.resize();

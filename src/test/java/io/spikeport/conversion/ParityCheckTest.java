@@ -38,7 +38,9 @@ class ParityCheckTest {
             imported.inputName(),
             imported.outputName(),
             imported.transposes(),
-            imported.notes());
+            imported.notes(),
+            imported.blocks(),
+            imported.wholeNumbers());
     return new ParityCheck(model, other, new RandomImages(2, graph.input().shape()), 2);
   }
 

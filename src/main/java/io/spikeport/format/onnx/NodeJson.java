@@ -92,7 +92,7 @@ final class NodeJson {
                   Node node = layer.node();
                   JsonObject object = new JsonObject();
                   object.addProperty("name", node.name());
-                  object.addProperty("operator", node.op().name());
+                  object.addProperty("operator", node.op().getClass().getSimpleName());
                   object.add("inputs", gson.serialize(node.inputs()));
                   object.add("parameters", gson.serialize(node.op(), node.op().getClass()));
                   return object;
