@@ -128,7 +128,7 @@ final class LayerOperators {
               .remedy(EVAL)
               .declare(),
           operator("Relu", Activations::relu).remedy(RELU).declare(),
-          operator("Clip", Activations::clip)
+          operator("Clip", Quantization.clip(Activations::clip))
               .inputs(1, 3)
               .moreInputsSince(11)
               .with(real("min").until(11), real("max").until(11))

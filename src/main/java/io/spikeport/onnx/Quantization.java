@@ -72,6 +72,23 @@ final class Quantization {
             node, new ChannelAffine(Tensor.scalar(scale), Tensor.scalar(shift)), value));
   }
 
+  /**
+   * Clip between the two, by which PyTorch says that fewer integers are used; or of real numbers.
+   */
+  static Translation clip(Translation ofReals) {
+    return (node, network) -> {
+      if (!(node.input(0) instanceof Quantized quantized)) {
+        return ofReals.translate(node, network);
+      }
+      float least = node.has(1) ? node.number(1) : -WHOLE;
+      float most = node.has(2) ? node.number(2) : WHOLE;
+      Tensor low = map(quantized.zero(), z -> least - z);
+      Tensor high = map(quantized.zero(), z -> most - z);
+      Activation value = quantized(node, network, quantized.value(), quantized.step(), low, high);
+      return List.of(new Quantized(value, quantized.step(), quantized.zero()));
+    };
+  }
+
   /** A parameter of the quantization of a value: one number, or one per channel. */
   private static Tensor perChannel(OnnxNode node, int index, Activation value) {
     Tensor values = node.parameter(index);

@@ -77,8 +77,9 @@ record QuantizationChain(
   }
 
   private Optional<QuantizationChain> quantize(double width, double least, double most) {
+    boolean sameGrid = isWhole(d / width) && Math.abs(c * step - width) < ROUNDING * width;
     return step != 0
-        ? Optional.empty()
+        ? sameGrid ? clip(least * width, most * width) : Optional.empty()
         : Optional.of(
             new QuantizationChain(
                 a,

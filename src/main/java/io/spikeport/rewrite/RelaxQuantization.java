@@ -13,8 +13,9 @@ import java.util.Set;
  * Before: {@code quantize(step, low, high)}. After: {@code clip(low·step, high·step)}, since spikes
  * round by themselves: the neurons of a quantized ReLU of L levels in L timesteps, from half a
  * threshold, do exactly that for a constant input (Bu et al., ICLR 2022). A finer signed
- * quantization, whose bounds are wide of the values, is left out. Only {@link BetweenWeights
- * between weights}. An approximation.
+ * quantization, whose bounds are wide of the values, is left out, and so is a fine one of what is
+ * never negative, such as a mean of ReLUs. Only {@link BetweenWeights between weights}. An
+ * approximation.
  */
 final class RelaxQuantization implements Pass {
 
@@ -33,8 +34,8 @@ final class RelaxQuantization implements Pass {
         continue;
       }
       List<Tensor> p = pointwise.activation().parameters();
-      boolean signed = smallest(p.get(1)) < 0;
-      if (signed && smallest(p.get(2)) - smallest(p.get(1)) >= FINE) {
+      boolean bounds = smallest(p.get(1)) >= 0 && !NonNegative.in(graph, node.inputs().get(0));
+      if (!bounds && smallest(p.get(2)) - smallest(p.get(1)) >= FINE) {
         rewriter.drop(node);
       } else {
         Activation clip =

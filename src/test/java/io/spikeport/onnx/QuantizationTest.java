@@ -67,6 +67,26 @@ class QuantizationTest {
     assertEquals(Activation.of(Function.QUANTIZE, 0.125f, low, high), quantizes(graph));
   }
 
+  /** PyTorch's activations of 7 bits. */
+  @Test
+  void aClipBetweenSaysThatFewerIntegersAreUsed() {
+    Graph graph =
+        Judge.same(
+            start(13)
+                .initializer(integers("least", DataType.UINT8, new int[0], 0))
+                .initializer(integers("most", DataType.UINT8, new int[0], 14))
+                .node("QuantizeLinear", "q", "x", "step", "u8")
+                .done()
+                .node("Clip", "c", "q", "least", "most")
+                .done()
+                .node("DequantizeLinear", "y", "c", "step", "u8")
+                .done()
+                .output("y")
+                .build());
+    assertEquals(
+        new Pointwise(Activation.of(Function.QUANTIZE, 0.125f, -3, 11)), graph.nodes().get(1).op());
+  }
+
   @Test
   void aPairMayHaveAScaleForEachChannel() {
     Graph graph =

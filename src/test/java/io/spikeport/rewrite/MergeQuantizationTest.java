@@ -7,6 +7,7 @@ import io.spikeport.graph.ChannelAffine;
 import io.spikeport.graph.ClippedRelu;
 import io.spikeport.graph.Conv;
 import io.spikeport.graph.Function;
+import io.spikeport.graph.GlobalAveragePool;
 import io.spikeport.graph.Graph;
 import io.spikeport.graph.GraphInput;
 import io.spikeport.graph.MaxPool;
@@ -111,6 +112,31 @@ class MergeQuantizationTest {
         quantize(0.5f, 0, 255),
         pool,
         quantize(0.25f, 0, 255));
+  }
+
+  @Test
+  void boundsOfOneGridMeet() {
+    assertMerged(
+        List.of(quantize(0.5f, -3, 11)), quantize(0.5f, -3, 252), quantize(0.5f, -128, 11));
+  }
+
+  /** For rate coding: a ReLU of few levels saturates, fine rounding is left out. */
+  @Test
+  void spikesRoundByThemselves() {
+    assertRelaxed(List.of(new ClippedRelu(2)), quantize(0.5f, 0, 4));
+    assertRelaxed(
+        List.of(affine(1, 1), new ClippedRelu(1.5f), affine(1, -1)), quantize(0.5f, -2, 1));
+    assertRelaxed(List.of(), quantize(0.5f, -128, 127));
+    Op mean = new GlobalAveragePool();
+    assertRelaxed(
+        List.of(new ClippedRelu(32), mean), quantize(0.25f, 0, 128), mean, quantize(0.5f, 0, 255));
+  }
+
+  private static void assertRelaxed(List<Op> expected, Op... ops) {
+    List<Op> all = new ArrayList<>(List.of(ops));
+    all.add(CONV);
+    List<Op> found = operators(Rewriting.withoutQuantization(row(all.toArray(Op[]::new))));
+    assertEquals(expected, found.subList(0, found.size() - 1));
   }
 
   /** The grid of the network is the grid of the spikes. */
