@@ -57,7 +57,7 @@ final class Judge {
    */
   Trial judge(String composition, SpikingModel model, double maximumDrop) {
     SimulationDefaults defaults = model.defaults();
-    int read = defaults.timesteps() - defaults.readoutStart();
+    int read = model.readsMean() ? defaults.timesteps() - defaults.readoutStart() : 1;
     SimulationOptions options = SimulationOptions.of(defaults).withThreads(threads);
     float[][] found = new float[images.size()][];
     double[] operations = new double[found.length];

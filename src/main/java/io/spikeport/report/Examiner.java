@@ -64,10 +64,7 @@ public final class Examiner {
     ConfusionTally tally = new ConfusionTally(labels.get(), model.outputShape().size());
     MistakeCollector mistakes =
         new MistakeCollector(
-            labels.get(),
-            annPredictions,
-            options.readoutStart(),
-            !model.isDelta() && model.head().isEmpty());
+            labels.get(), annPredictions, options.readoutStart(), model.readsMean());
     Evaluation evaluation =
         new Evaluator(model, recorded, engine)
             .evaluate(

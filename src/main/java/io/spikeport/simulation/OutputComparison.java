@@ -35,7 +35,7 @@ public final class OutputComparison implements ImageListener {
   public OutputComparison(
       SpikingModel model, SimulationOptions options, IntFunction<float[]> expected) {
     this.expected = expected;
-    this.isMean = !model.isDelta() && model.head().isEmpty();
+    this.isMean = model.readsMean();
     this.isClassVector = Judgment.isClassVector(model.outputShape());
     this.readoutStart = options.readoutStart();
     this.agreed = new long[options.timesteps()];

@@ -133,6 +133,14 @@ public record SpikingModel(
     return coding == Coding.DELTA;
   }
 
+  /**
+   * Whether what is read out is to be divided by the number of timesteps read: in delta coding the
+   * sum is the output, and a head has taken the mean.
+   */
+  public boolean readsMean() {
+    return !isDelta() && head.isEmpty();
+  }
+
   /** Shape of one sample's output: the head's, or the graph's. */
   public Shape outputShape() {
     return outputShape(graph, head);

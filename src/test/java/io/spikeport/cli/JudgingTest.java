@@ -2,6 +2,7 @@ package io.spikeport.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonArray;
@@ -21,12 +22,14 @@ import io.spikeport.onnx.OnnxModel;
 import io.spikeport.simulation.SimulationOptions;
 import io.spikeport.simulation.Simulator;
 import io.spikeport.snn.SpikingModel;
+import java.io.IOException;
 import java.net.URISyntaxException;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.zip.ZipFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -232,7 +235,7 @@ class JudgingTest {
 
   /** Frames of one stream: as the output's sum goes on, so does its error stay small. */
   @Test
-  void sequence() {
+  void sequence() throws IOException {
     Path snn = folder.resolve("map.snn");
     Path images = file("r1x6x6.npy");
     Path onnx = file("map_output.onnx");
@@ -244,9 +247,16 @@ class JudgingTest {
     JsonArray errors = stream.json().getAsJsonArray("outputError");
     assertTrue(errors.get(7).getAsDouble() < 0.02, "" + errors);
     Path out = folder.resolve("out.npz");
-    Cli.Result simulated = Cli.run("simulate", snn, "--input", images, "--sequence", "-o", out);
+    Cli.Result simulated =
+        Cli.run("simulate", snn, "--input", images, "--sequence", "--spikes", "-o", out);
     assertEquals(0, simulated.code(), simulated.err());
-    assertTrue(Files.exists(out));
+    try (ZipFile arrays = new ZipFile(out.toFile())) {
+      assertNotNull(arrays.getEntry("synaptic_operations.npy"));
+      // Sizes of graded spikes are no whole numbers.
+      byte[] spikes = arrays.getInputStream(arrays.getEntry("spikes/r1.npy")).readAllBytes();
+      assertTrue(new String(spikes, 0, 128, StandardCharsets.ISO_8859_1).contains("'<f4'"));
+      assertEquals(128 + 12 * 8 * 4 * 36 * Float.BYTES, spikes.length);
+    }
     for (List<String> wrong :
         List.of(
             List.of("--confidence", "1"),
