@@ -121,7 +121,8 @@ final class ConversionArguments {
       paramLabel = "N",
       converter = Bounds.Levels.class,
       description =
-          "Spike sizes of sigma-delta neurons, each twice the one before, 1 to 24 (default: 8).")
+          "Spike sizes of sigma-delta neurons, each twice the one before, 1 to 24 (default: 8 for T"
+              + " up to 4, 14 for T = 8, at most 16).")
   private Integer levels;
 
   @Option(
@@ -233,8 +234,7 @@ final class ConversionArguments {
       case ARTICLE -> ConversionOptions.article();
       case LOW_LATENCY, AUTO ->
           neuron == NeuronKind.SIGMA_DELTA
-              ? ConversionOptions.graded(
-                  timesteps == null ? GRADED_TIMESTEPS : timesteps, spikeSizes())
+              ? ConversionOptions.graded(gradedTimesteps(), spikeSizes())
               : ConversionOptions.lowLatency(timesteps == null ? DEFAULT_TIMESTEPS : timesteps);
     };
   }
@@ -324,8 +324,12 @@ final class ConversionArguments {
     }
   }
 
+  private int gradedTimesteps() {
+    return timesteps == null ? GRADED_TIMESTEPS : timesteps;
+  }
+
   private int spikeSizes() {
-    return levels == null ? NeuronModel.SigmaDelta.LEVELS : levels;
+    return levels == null ? NeuronModel.SigmaDelta.of(gradedTimesteps()).levels() : levels;
   }
 
   private NeuronModel.SigmaDelta graded() {

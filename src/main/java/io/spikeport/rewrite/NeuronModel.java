@@ -34,8 +34,19 @@ public sealed interface NeuronModel {
    */
   record SigmaDelta(int levels) implements NeuronModel {
 
-    /** Spike sizes unless stated otherwise. */
-    public static final int LEVELS = 8;
+    private static final int FEWEST = 8;
+    private static final int MOST = 16;
+
+    /**
+     * As many spike sizes as T spikes can make use of: the nearest power of two leaves at most a
+     * third of what it was sent for, so the smallest is to be 3^−T of the largest. Fewer would
+     * bound the error by θ/2 however long the model runs; more than 16 are lost in float32's
+     * rounding.
+     */
+    public static SigmaDelta of(int timesteps) {
+      int useful = 1 + (int) Math.ceil(Math.min(timesteps, MOST) * Math.log(3) / Math.log(2));
+      return new SigmaDelta(Math.max(FEWEST, Math.min(useful, MOST)));
+    }
   }
 
   /** Integrate-and-fire neurons. */

@@ -35,7 +35,8 @@ class QuantizedNetworkTest {
   /** Sums of spikes are the levels themselves, so every image is classified as by the network. */
   @Test
   void deltaCodingLosesNothing() {
-    Conversion conversion = convert(ConversionOptions.graded(4, NeuronModel.SigmaDelta.LEVELS));
+    Conversion conversion =
+        convert(ConversionOptions.graded(4, NeuronModel.SigmaDelta.of(4).levels()));
     List<Node> neurons = conversion.model().graph().neurons();
     assertEquals(3, neurons.size());
     for (Node node : neurons) {
