@@ -149,7 +149,8 @@ class EvaluatorTest {
     Tensor notANumber = Tensor.filled(Shape.of(1, 3), Float.NaN);
     assertMessage(
         DataException.class,
-        "test images: expected images of shape [3] as the model's input 'x', found [4]",
+        "test images: expected images of shape [3] for the model's input, found [4]; use data in"
+            + " the model's shape, or see --resize, --crop and --layout",
         () ->
             new Evaluator(MODEL, options).evaluate(Samples.dataset(wrongShape), Optional.empty()));
     assertMessage(
