@@ -1,5 +1,6 @@
 package io.spikeport.stepgraph;
 
+import io.spikeport.graph.FloatBlock;
 import io.spikeport.graph.Graph;
 import io.spikeport.proto.Onnx.GraphProto;
 import io.spikeport.proto.Onnx.OperatorSetIdProto;
@@ -8,6 +9,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A spiking graph as an ONNX graph of standard operators (opset {@value #OPSET}), with a batch axis
@@ -56,25 +58,42 @@ public final class StepGraph {
 
   /**
    * All timesteps: takes the preprocessed image, yields the output summed over the timesteps from
-   * {@code readoutStart} on. A {@code Loop} holds what changes from timestep to timestep.
+   * {@code readoutStart} on, or what the head makes of their mean. A {@code Loop} holds what
+   * changes from timestep to timestep.
    */
-  public static StepGraph loop(Graph graph, int timesteps, int readoutStart) {
+  public static StepGraph loop(
+      Graph graph, int timesteps, int readoutStart, Optional<FloatBlock> head) {
     Sheet sheet = new Sheet("spiking");
     String image = input(sheet, graph);
-    String output = new LoopWriter(sheet, graph, timesteps, readoutStart).write(image);
-    return accumulated(sheet, graph, image, output);
+    String sum = new LoopWriter(sheet, graph, timesteps, readoutStart).write(image);
+    return accumulated(sheet, graph, image, sum, timesteps - readoutStart, head);
   }
 
   /** The same without a loop: copies of the timestep that share their constants. */
-  public static StepGraph unrolled(Graph graph, int timesteps, int readoutStart) {
+  public static StepGraph unrolled(
+      Graph graph, int timesteps, int readoutStart, Optional<FloatBlock> head) {
     Sheet sheet = new Sheet("spiking");
     String image = input(sheet, graph);
-    String output = new UnrolledWriter(sheet, graph, timesteps, readoutStart).write(image);
-    return accumulated(sheet, graph, image, output);
+    String sum = new UnrolledWriter(sheet, graph, timesteps, readoutStart).write(image);
+    return accumulated(sheet, graph, image, sum, timesteps - readoutStart, head);
   }
 
-  private static StepGraph accumulated(Sheet sheet, Graph graph, String image, String output) {
-    sheet.output(output, graph.outputShape());
+  /**
+   * The sum as the output, or what the head makes of its mean.
+   *
+   * @param read timesteps that are in the sum
+   */
+  private static StepGraph accumulated(
+      Sheet sheet, Graph graph, String image, String sum, int read, Optional<FloatBlock> head) {
+    if (head.isEmpty()) {
+      sheet.output(sum, graph.outputShape());
+      return new StepGraph(sheet, image, sum, List.of());
+    }
+    String mean = sheet.fresh("mean");
+    sheet.node("Div", mean, List.of(sum, sheet.constant("read", Tensor.scalar(read))));
+    String output = sheet.fresh("output");
+    new BlockWriter(sheet, "head", "").write(head.get(), List.of(mean), output);
+    sheet.output(output, head.get().output());
     return new StepGraph(sheet, image, output, List.of());
   }
 

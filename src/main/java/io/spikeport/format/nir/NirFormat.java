@@ -1,6 +1,7 @@
 package io.spikeport.format.nir;
 
 import io.spikeport.error.ModelException;
+import io.spikeport.error.Problem;
 import io.spikeport.file.ContentHash;
 import io.spikeport.format.Export;
 import io.spikeport.format.FormatOptions;
@@ -38,6 +39,13 @@ public final class NirFormat implements ModelFormat {
   @Override
   public Export prepare(SpikingModel model, FormatOptions options) {
     double dt = options.dt().orElse(options.target().map(Target::dt).orElse(DEFAULT_DT));
+    if (model.head().isPresent()) {
+      throw new ModelException(
+          new Problem(
+              "head",
+              "NIR cannot say a block of float operators",
+              "export to .snn, .snn.json or .onnx, or convert up to an earlier --output"));
+    }
     Losses losses = new Losses();
     Graph graph = folded(model.graph(), options.target(), losses);
     NirGraph nir =

@@ -7,6 +7,7 @@ import io.spikeport.error.ModelException;
 import io.spikeport.error.Problem;
 import io.spikeport.file.CheckedJson;
 import io.spikeport.file.ContentHash;
+import io.spikeport.graph.FloatBlock;
 import io.spikeport.graph.Graph;
 import io.spikeport.graph.GraphInput;
 import io.spikeport.snn.Coding;
@@ -42,6 +43,7 @@ final class Metadata {
   static final String PROVENANCE = "spikeport.provenance";
   static final String NETWORK = "spikeport.network";
   static final String CODING = "spikeport.coding";
+  static final String HEAD = "spikeport.head";
 
   static final String CURRENT = "1";
 
@@ -97,6 +99,7 @@ final class Metadata {
     if (model.coding() != Coding.RATE) {
       entries.put(CODING, plain.toJson(model.coding()));
     }
+    model.head().ifPresent(head -> entries.put(HEAD, plain.toJson(head)));
     entries.put(NETWORK, NodeJson.writing(graph.tensors()).toJson(Network.of(model.graph())));
     return entries;
   }
@@ -134,7 +137,9 @@ final class Metadata {
         entries.json(PREPROCESSING).as(Preprocessing.class),
         network.checked(graph::graph),
         entries.has(CODING) ? entries.json(CODING).as(Coding.class) : Coding.RATE,
-        Optional.empty(),
+        entries.has(HEAD)
+            ? Optional.of(entries.json(HEAD).decoding(decoders).as(FloatBlock.class))
+            : Optional.empty(),
         entries.json(SIMULATION).as(SimulationDefaults.class),
         entries.json(LABELS).asList(String.class),
         entries.json(PROVENANCE).decoding(decoders).as(Provenance.class));

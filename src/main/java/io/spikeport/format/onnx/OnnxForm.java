@@ -24,8 +24,10 @@ public enum OnnxForm {
     int start = model.defaults().readoutStart();
     return switch (this) {
       case STEP -> StepGraph.step(model.runnableGraph());
-      case LOOP -> StepGraph.loop(model.runnableGraph(), timesteps, start);
-      case UNROLLED -> StepGraph.unrolled(model.runnableGraph(), unrolled.orElse(timesteps), start);
+      case LOOP -> StepGraph.loop(model.runnableGraph(), timesteps, start, model.head());
+      case UNROLLED ->
+          StepGraph.unrolled(
+              model.runnableGraph(), unrolled.orElse(timesteps), start, model.head());
     };
   }
 

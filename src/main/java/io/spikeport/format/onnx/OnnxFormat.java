@@ -115,7 +115,9 @@ public final class OnnxFormat implements ModelFormat {
               + Metadata.STATES
               + "' lists them with their initial values. Sum output '"
               + graph.output()
-              + "' over the timesteps from the readout's start on.";
+              + "' over the timesteps from the readout's start on; where there is metadata '"
+              + Metadata.HEAD
+              + "', its block makes the model's output of their mean.";
       case LOOP, UNROLLED ->
           "All timesteps of a spiking network. "
               + image

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -65,6 +66,43 @@ class OnnxFormatTest {
       }
     } finally {
       Files.delete(file);
+    }
+  }
+
+  /** The head is kept in every form, and in a loop or unrolled it is given the mean. */
+  @Test
+  void aHeadRunsOnTheMeanOfTheOutput() throws Exception {
+    OpSamples.Sample sample =
+        OpSamples.all().stream()
+            .filter(s -> s.op() instanceof io.spikeport.graph.IntegrateAndFire)
+            .findFirst()
+            .orElseThrow();
+    SpikingModel bare = OpSamples.model(sample).with(Preprocessing.NONE);
+    SpikingModel model =
+        new SpikingModel(
+            bare.preprocessing(),
+            bare.graph(),
+            bare.coding(),
+            Optional.of(OpSamples.block(bare.graph().outputShape())),
+            bare.defaults(),
+            List.of(),
+            bare.provenance());
+    assertRoundTrip(model, OnnxForm.values());
+    Tensor images = OpSamples.normal(new Random(5), sample.input().prepend(2).toArray());
+    int read = model.defaults().timesteps() - model.defaults().readoutStart();
+    for (OnnxForm form : List.of(OnnxForm.LOOP, OnnxForm.UNROLLED)) {
+      float[] sum;
+      try (StepRunner runner = new StepRunner(OnnxFormat.toBytes(bare, form))) {
+        sum = runner.run(images, 1, "accumulated").get(0).get("accumulated");
+      }
+      try (StepRunner runner = new StepRunner(OnnxFormat.toBytes(model, form))) {
+        float[] found = runner.run(images, 1, "output").get(0).get("output");
+        for (int i = 0; i < sum.length; i++) {
+          float mean = sum[i] / read;
+          sum[i] = mean * (float) Math.tanh(mean);
+        }
+        assertClose(sum, found, form.toString());
+      }
     }
   }
 
