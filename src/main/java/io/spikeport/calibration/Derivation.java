@@ -4,11 +4,13 @@ import io.spikeport.error.ModelException;
 import io.spikeport.error.Problem;
 import io.spikeport.graph.ChannelAffine;
 import io.spikeport.graph.ClippedRelu;
+import io.spikeport.graph.Flatten;
 import io.spikeport.graph.Graph;
 import io.spikeport.graph.Node;
 import io.spikeport.graph.Op;
 import io.spikeport.graph.Pointwise;
 import io.spikeport.graph.Relu;
+import io.spikeport.graph.Reshape;
 import io.spikeport.onnx.ImportedModel;
 import io.spikeport.tensor.Tensor;
 import java.nio.IntBuffer;
@@ -32,7 +34,7 @@ record Derivation(String value, List<Op> steps, int channels) {
 
   static Derivation of(Graph graph, Node node, ImportedModel imported) {
     List<Op> steps = new ArrayList<>();
-    Node at = node;
+    Node at = reshaped(graph, node, imported);
     while (!imported.onnxValues().containsKey(at.name())) {
       String before = at.inputs().get(0);
       if (!isElementwise(at.op()) || !graph.hasNode(before)) {
@@ -45,6 +47,18 @@ record Derivation(String value, List<Op> steps, int channels) {
     }
     return new Derivation(
         imported.onnxValues().get(at.name()), steps, graph.shape(node.name()).extent(0));
+  }
+
+  /** A node that has the same elements in an ONNX value's shape, if the node's own is in none. */
+  private static Node reshaped(Graph graph, Node node, ImportedModel imported) {
+    if (imported.onnxValues().containsKey(node.name())) {
+      return node;
+    }
+    return graph.consumers(node.name()).stream()
+        .filter(reader -> reader.op() instanceof Reshape || reader.op() instanceof Flatten)
+        .filter(reader -> imported.onnxValues().containsKey(reader.name()))
+        .findFirst()
+        .orElse(node);
   }
 
   private static boolean isElementwise(Op op) {

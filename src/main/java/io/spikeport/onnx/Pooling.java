@@ -27,7 +27,7 @@ final class Pooling {
     if (node.fitting(() -> Windows.coversOnlyPadding(window, input.sample(), ceil))) {
       throw node.refuse(ONLY_PADDING);
     }
-    return List.of(Unfolding.pool(node, network, input, window, w -> new MaxPool(w, ceil)));
+    return List.of(Unfolding.maximum(node, network, input, window, ceil));
   }
 
   static List<Value> average(OnnxNode node, Network network) {
@@ -56,7 +56,7 @@ final class Pooling {
       return List.of(network.add(node, op, before.input()));
     }
     return List.of(
-        Unfolding.pool(node, network, input, window, w -> new AveragePool(w, ceil, countPad)));
+        Unfolding.average(node, network, input, new AveragePool(window, ceil, countPad)));
   }
 
   private static Window window(OnnxNode node, Activation input) {

@@ -1,6 +1,8 @@
 package io.spikeport.onnx;
 
+import io.spikeport.graph.AveragePool;
 import io.spikeport.graph.Conv;
+import io.spikeport.graph.MaxPool;
 import io.spikeport.graph.Op;
 import io.spikeport.graph.Reshape;
 import io.spikeport.graph.Take;
@@ -11,7 +13,6 @@ import io.spikeport.tensor.Shape;
 import io.spikeport.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
 
 /** Windows over more than two spatial axes as windows over one or two. */
 final class Unfolding {
@@ -37,24 +38,10 @@ final class Unfolding {
     }
     Shape sample = input.sample();
     Shape positions = node.fitting(() -> window.outputExtents(sample, false));
-    Activation x = input;
-    List<Integer> split = new ArrayList<>(List.of(sample.extent(0)));
-    List<Integer> order = new ArrayList<>(List.of(1));
-    for (int axis = 0; axis < rank - 1; axis++) {
-      x = Axes.take(node, network, x, axis + 2, covered(node, network, window, axis, sample));
-      split.addAll(List.of(window.kernel().get(axis), positions.extent(axis)));
-      order.add(2 * axis + 2);
-    }
-    for (int axis = 0; axis < rank - 1; axis++) {
-      order.add(2 * axis + 3);
-    }
-    split.add(sample.extent(rank));
-    order.add(2 * rank);
     int last = window.kernel().get(rank - 1);
     int taps = weight.shape().stride(1) / last;
     int planes = positions.size() / positions.extent(rank - 1);
-    x = beside(node, network, "split", new Reshape(Shape.of(split)), x);
-    x = beside(node, network, "transpose", new Transpose(order), x);
+    Activation x = unfolded(node, network, input, window, positions, rank - 1, false);
     Shape joined = Shape.of(sample.extent(0) * taps, planes, sample.extent(rank));
     x = beside(node, network, "joined", new Reshape(joined), x);
     Tensor kernels =
@@ -72,40 +59,91 @@ final class Unfolding {
     return network.add(node, new Reshape(positions.prepend(bias.size())), x);
   }
 
-  /** For each tap of the kernel along an axis, the elements that it covers, one per position. */
-  private static List<Integer> covered(
-      OnnxNode node, Network network, Window window, int axis, Shape sample) {
-    int positions = window.outputExtents(sample, false).extent(axis);
-    long count = (long) window.kernel().get(axis) * positions;
-    return Axes.indices(
-        node,
-        network,
-        count,
-        i -> {
-          int at =
-              i % positions * window.strides().get(axis)
-                  + i / positions * window.dilations().get(axis)
-                  - window.padsBegin().get(axis);
-          return at >= 0 && at < sample.extent(axis + 1) ? at : Take.NOWHERE;
-        });
-  }
-
-  /** Pooling. Of three spatial axes, the last two are pooled first, then the first. */
-  static Activation pool(
+  /**
+   * What the window covers along the first axes, as axes of their own after the channels, {@code
+   * [C, k…, o…, rest…]}.
+   *
+   * @param repeats whether a tap beside the input takes one within it again, as a maximum may
+   */
+  private static Activation unfolded(
       OnnxNode node,
       Network network,
       Activation input,
       Window window,
-      Function<Window, Op> operator) {
-    if (window.rank() <= 2) {
-      return network.add(node, operator.apply(window), input);
+      Shape positions,
+      int axes,
+      boolean repeats) {
+    Shape sample = input.sample();
+    Activation x = input;
+    List<Integer> split = new ArrayList<>(List.of(sample.extent(0)));
+    List<Integer> order = new ArrayList<>(List.of(1));
+    for (int axis = 0; axis < axes; axis++) {
+      int outputs = positions.extent(axis);
+      int extent = sample.extent(axis + 1);
+      int kernel = window.kernel().get(axis);
+      int stride = window.strides().get(axis);
+      int dilation = window.dilations().get(axis);
+      int begin = window.padsBegin().get(axis);
+      List<Integer> covered =
+          Axes.indices(
+              node,
+              network,
+              (long) kernel * outputs,
+              i -> {
+                int start = i % outputs * stride - begin;
+                int tap = i / outputs;
+                if (repeats) {
+                  int first = Math.max(0, (dilation - 1 - start) / dilation);
+                  tap = Math.max(first, Math.min((extent - 1 - start) / dilation, tap));
+                }
+                int at = start + tap * dilation;
+                return at >= 0 && at < extent ? at : Take.NOWHERE;
+              });
+      x = Axes.take(node, network, x, axis + 2, covered);
+      split.addAll(List.of(kernel, outputs));
+      order.add(2 * axis + 2);
     }
+    for (int axis = 0; axis < axes; axis++) {
+      order.add(2 * axis + 3);
+    }
+    for (int axis = axes; axis < window.rank(); axis++) {
+      split.add(sample.extent(axis + 1));
+      order.add(order.size() + 1);
+    }
+    x = network.addBeside(node, "split", new Reshape(Shape.of(split)), x);
+    return network.addBeside(node, "transpose", new Transpose(order), x);
+  }
+
+  /** Maximum pooling; over three axes each window becomes a column, {@code [C, k…, o…]}. */
+  static Activation maximum(
+      OnnxNode node, Network network, Activation input, Window window, boolean ceilMode) {
+    if (window.rank() <= 2) {
+      return network.add(node, new MaxPool(window, ceilMode), input);
+    }
+    Shape positions = window.outputExtents(input.sample(), ceilMode);
+    int channels = input.sample().extent(0);
+    Activation x = unfolded(node, network, input, window, positions, window.rank(), true);
+    int covered = x.sample().size() / channels / positions.size();
+    Shape columns = Shape.of(channels, covered, positions.size());
+    x = network.addBeside(node, "columns", new Reshape(columns), x);
+    MaxPool op = new MaxPool(Window.of(covered, 1), false);
+    x = network.addBeside(node, "maximum", op, x);
+    return network.add(node, new Reshape(positions.prepend(channels)), x);
+  }
+
+  /** Average pooling. Of three spatial axes, the last two are pooled first, then the first. */
+  static Activation average(OnnxNode node, Network network, Activation input, AveragePool pool) {
+    Window window = pool.window();
+    if (window.rank() <= 2) {
+      return network.add(node, pool, input);
+    }
+
     Shape sample = input.sample();
     int channels = sample.extent(0);
     int depth = sample.extent(1);
     Shape planes = Shape.of(channels * depth, sample.extent(2), sample.extent(3));
     Activation x = beside(node, network, "planes", new Reshape(planes), input);
-    x = beside(node, network, "pool", operator.apply(part(window, 1, 3)), x);
+    x = beside(node, network, "pool", over(part(window, 1, 3), pool), x);
     Shape pooled = x.sample();
     Shape columns = Shape.of(channels, depth, pooled.stride(0));
     x = beside(node, network, "columns", new Reshape(columns), x);
@@ -116,9 +154,13 @@ final class Unfolding {
             List.of(window.dilations().get(0), 1),
             List.of(window.padsBegin().get(0), 0),
             List.of(window.padsEnd().get(0), 0));
-    x = beside(node, network, "pool", operator.apply(column), x);
+    x = beside(node, network, "pool", over(column, pool), x);
     Shape whole = Shape.of(channels, x.sample().extent(1), pooled.extent(1), pooled.extent(2));
     return network.add(node, new Reshape(whole), x);
+  }
+
+  private static Op over(Window window, AveragePool like) {
+    return new AveragePool(window, like.ceilMode(), like.countIncludePad());
   }
 
   private static Window part(Window window, int from, int to) {
