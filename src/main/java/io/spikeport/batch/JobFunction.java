@@ -5,6 +5,7 @@ import io.spikeport.calibration.ReferencePredictions;
 import io.spikeport.conversion.AutoConverter;
 import io.spikeport.conversion.Conversion;
 import io.spikeport.conversion.ConversionListener;
+import io.spikeport.conversion.ConvertedReference;
 import io.spikeport.conversion.Converter;
 import io.spikeport.conversion.StatisticsSource;
 import io.spikeport.conversion.Trial;
@@ -138,7 +139,12 @@ record JobFunction(Inputs inputs, int threads, Runnable checkpoint) {
       Dataset images,
       Optional<List<Integer>> labels,
       Optional<List<Integer>> annPredictions) {
-    Diagnoser diagnoser = new Diagnoser(model, onnx, imported(job, onnx, images), options);
+    Diagnoser diagnoser =
+        new Diagnoser(
+            model,
+            onnx,
+            ConvertedReference.of(imported(job, onnx, images), model.coding()),
+            options);
     try (DiagnosisRun run = diagnoser.start(images, images.size())) {
       Examination examination =
           new Examiner(model, run.options(), Engine.ND4J)

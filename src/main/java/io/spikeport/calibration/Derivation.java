@@ -16,6 +16,7 @@ import io.spikeport.tensor.Tensor;
 import java.nio.IntBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * How a value of the graph follows from one of the ONNX model, element by element: a rewrite put
@@ -26,27 +27,38 @@ import java.util.List;
  * @param steps from there on, in order; none where the model itself has the value
  * @param channels number of channels
  */
-record Derivation(String value, List<Op> steps, int channels) {
+public record Derivation(String value, List<Op> steps, int channels) {
 
-  Derivation {
+  public Derivation {
     steps = List.copyOf(steps);
   }
 
-  static Derivation of(Graph graph, Node node, ImportedModel imported) {
+  static Derivation of(Node node, ImportedModel imported) {
+    return find(node.name(), imported)
+        .orElseThrow(
+            () ->
+                new ModelException(
+                    new Problem(
+                        node.describe(),
+                        "its output has no name in the ONNX model to read it by",
+                        "")));
+  }
+
+  /** Looks for the value of a node of the imported graph. */
+  public static Optional<Derivation> find(String name, ImportedModel imported) {
+    Graph graph = imported.graph();
     List<Op> steps = new ArrayList<>();
-    Node at = reshaped(graph, node, imported);
+    Node at = reshaped(graph, graph.node(name), imported);
     while (!imported.onnxValues().containsKey(at.name())) {
       String before = at.inputs().get(0);
       if (!isElementwise(at.op()) || !graph.hasNode(before)) {
-        throw new ModelException(
-            new Problem(
-                node.describe(), "its output has no name in the ONNX model to read it by", ""));
+        return Optional.empty();
       }
       steps.add(0, at.op());
       at = graph.node(before);
     }
-    return new Derivation(
-        imported.onnxValues().get(at.name()), steps, graph.shape(node.name()).extent(0));
+    return Optional.of(
+        new Derivation(imported.onnxValues().get(at.name()), steps, graph.shape(name).extent(0)));
   }
 
   /** A node that has the same elements in an ONNX value's shape, if the node's own is in none. */
@@ -80,13 +92,25 @@ record Derivation(String value, List<Op> steps, int channels) {
     IntBuffer derived = IntBuffer.allocate(count * perSample);
     int perChannel = perSample / channels;
     for (int i = 0; i < count * perSample; i++) {
-      float x = Float.intBitsToFloat(source.get(i));
-      for (Op step : steps) {
-        x = apply(step, x, i % perSample / perChannel);
-      }
+      float x = apply(Float.intBitsToFloat(source.get(i)), i % perSample / perChannel);
       derived.put(i, Float.floatToRawIntBits(x));
     }
     return derived;
+  }
+
+  /** Makes one sample of the ONNX value the value that follows from it. */
+  public void apply(float[] sample) {
+    for (int i = 0; i < sample.length && !steps.isEmpty(); i++) {
+      sample[i] = apply(sample[i], i / (sample.length / channels));
+    }
+  }
+
+  private float apply(float value, int channel) {
+    float x = value;
+    for (Op step : steps) {
+      x = apply(step, x, channel);
+    }
+    return x;
   }
 
   private static float apply(Op step, float x, int channel) {

@@ -27,7 +27,7 @@ record Layer(String name, Derivation source, boolean magnitudes, List<Histogram>
     int bits = perChannel ? CalibrationOptions.CHANNEL_BITS : CalibrationOptions.LAYER_BITS;
     return new Layer(
         relu.name(),
-        Derivation.of(graph, relu, imported),
+        Derivation.of(relu, imported),
         !(relu.op() instanceof Relu || relu.op() instanceof ClippedRelu),
         IntStream.range(0, histograms).mapToObj(i -> new Histogram(bits)).toList());
   }

@@ -2,6 +2,7 @@ package io.spikeport.cli;
 
 import io.spikeport.calibration.OnnxRuntimeProbe;
 import io.spikeport.calibration.ReferenceOutputs;
+import io.spikeport.conversion.ConvertedReference;
 import io.spikeport.data.Dataset;
 import io.spikeport.data.DigestedDataset;
 import io.spikeport.data.Fit;
@@ -448,7 +449,9 @@ final class EvaluateCommand extends Command {
 
   private Diagnosis diagnose(
       SpikingModel model, SimulationOptions options, Reference ann, Dataset images) {
-    Diagnoser diagnoser = new Diagnoser(model, ann.onnx(), ann.imported(), options);
+    Diagnoser diagnoser =
+        new Diagnoser(
+            model, ann.onnx(), ConvertedReference.of(ann.imported(), model.coding()), options);
     return progress()
         .during(
             "Diagnosing",

@@ -1,5 +1,6 @@
 package io.spikeport.diagnosis;
 
+import io.spikeport.calibration.Derivation;
 import io.spikeport.tensor.Shape;
 import io.spikeport.tensor.Tensor;
 import java.util.Objects;
@@ -9,19 +10,24 @@ import java.util.Objects;
  *
  * @param name name of the neuron layer
  * @param shape shape of one sample, the same on both sides
- * @param value name of the ONNX value
+ * @param source the ONNX value that it is, or that it follows from
  * @param scale activation scale s: a scalar, or one per channel
  * @param maximumSpikes Γ: spikes that a neuron may send in one timestep
  */
-record ComparedLayer(String name, Shape shape, String value, Tensor scale, int maximumSpikes) {
+record ComparedLayer(String name, Shape shape, Derivation source, Tensor scale, int maximumSpikes) {
 
   ComparedLayer {
     Objects.requireNonNull(name);
-    Objects.requireNonNull(value);
+    Objects.requireNonNull(source);
     if (!scale.isScalar()
         && (shape.rank() == 0 || !scale.shape().equals(Shape.of(shape.extent(0))))) {
       throw new IllegalArgumentException("scales of shape " + scale.shape() + " for " + shape);
     }
+  }
+
+  /** Name of the ONNX value to read. */
+  String value() {
+    return source.value();
   }
 
   /** Activation scale of a channel. */

@@ -34,6 +34,7 @@ final class ImageTally {
         (layer, tally) -> {
           float[] values = new float[layer.shape().size()];
           activations.read(layer.value(), values);
+          layer.source().apply(values);
           tally.add(
               values,
               result.means().get(layer.name()),

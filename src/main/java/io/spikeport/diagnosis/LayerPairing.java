@@ -1,5 +1,6 @@
 package io.spikeport.diagnosis;
 
+import io.spikeport.calibration.Derivation;
 import io.spikeport.graph.ClippedRelu;
 import io.spikeport.graph.Firing;
 import io.spikeport.graph.GlobalMaxPool;
@@ -62,11 +63,11 @@ final class LayerPairing {
     Node counterpart = lastMovedPool(neuron, relu.get());
     Shape shape = spiking.shape(name);
     Shape found = reference.graph().shape(counterpart.name());
-    String value = reference.onnxValues().get(counterpart.name());
+    Optional<Derivation> source = Derivation.find(counterpart.name(), reference);
     Tensor scale = scales.get(name);
     if (!found.equals(shape)) {
       skip(name, "its neurons have shape " + shape + ", the reference's activations " + found);
-    } else if (value == null) {
+    } else if (source.isEmpty()) {
       skip(name, "its activations have no name in the reference to read them by");
     } else if (scale == null) {
       skip(name, "the spiking model does not say its activation scale");
@@ -74,7 +75,8 @@ final class LayerPairing {
       skip(name, "it has activation scales of shape " + scale.shape() + " for neurons " + shape);
     } else {
       layers.add(
-          new ComparedLayer(name, shape, value, attainable(scale, relu.get()), maximum(neuron)));
+          new ComparedLayer(
+              name, shape, source.get(), attainable(scale, relu.get()), maximum(neuron)));
     }
   }
 

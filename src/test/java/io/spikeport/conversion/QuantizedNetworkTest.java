@@ -8,12 +8,21 @@ import io.spikeport.data.DataOptions;
 import io.spikeport.data.Dataset;
 import io.spikeport.data.Datasets;
 import io.spikeport.data.SampleRange;
+import io.spikeport.diagnosis.Diagnoser;
+import io.spikeport.diagnosis.Diagnosis;
 import io.spikeport.graph.Function;
 import io.spikeport.graph.IntegrateAndFire;
 import io.spikeport.graph.Node;
 import io.spikeport.graph.SigmaDelta;
+import io.spikeport.onnx.ImportOptions;
+import io.spikeport.onnx.ImportedModel;
+import io.spikeport.onnx.OnnxImporter;
+import io.spikeport.onnx.OnnxModel;
 import io.spikeport.rewrite.NeuronModel;
+import io.spikeport.simulation.ProgressListener;
+import io.spikeport.simulation.SimulationOptions;
 import io.spikeport.snn.LayerStatistics;
+import io.spikeport.snn.SpikingModel;
 import io.spikeport.tensor.Tensor;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -48,6 +57,22 @@ class QuantizedNetworkTest {
     }
     assertEquals(
         1.0, conversion.model().provenance().judgment().orElseThrow().agreement().orElseThrow());
+  }
+
+  @Test
+  void allItsLayersCanBeDiagnosed() {
+    OnnxModel onnx = OnnxModel.read(Fixtures.model("fashion-qcfs"));
+    ImportedModel imported = new OnnxImporter().importModel(onnx, ImportOptions.NONE);
+    SpikingModel model = convert(ConversionOptions.lowLatency(LEVELS)).model();
+    Diagnosis diagnosis =
+        new Diagnoser(
+                model,
+                onnx,
+                ConvertedReference.of(imported, model.coding()),
+                SimulationOptions.of(LEVELS))
+            .diagnose(Fixtures.testImages(), 2, ProgressListener.NONE);
+    assertEquals(3, diagnosis.layers().size());
+    assertEquals(List.of(), diagnosis.notes());
   }
 
   private static List<Float> bounds(SigmaDelta layer) {

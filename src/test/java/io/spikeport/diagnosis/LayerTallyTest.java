@@ -4,9 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.spikeport.calibration.Derivation;
 import io.spikeport.error.ModelException;
 import io.spikeport.tensor.Shape;
 import io.spikeport.tensor.Tensor;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Random;
@@ -20,7 +22,12 @@ class LayerTallyTest {
 
   private static LayerTally tally(int neurons, float scale, int maximumSpikes) {
     return new LayerTally(
-        new ComparedLayer("act", Shape.of(neurons), "value", Tensor.scalar(scale), maximumSpikes));
+        new ComparedLayer(
+            "act",
+            Shape.of(neurons),
+            new Derivation("value", List.of(), 1),
+            Tensor.scalar(scale),
+            maximumSpikes));
   }
 
   /** Takes in one image of which all timesteps are read out. */
@@ -100,7 +107,13 @@ class LayerTallyTest {
   @Test
   void eachChannelHasItsScale() {
     LayerTally tally =
-        new LayerTally(new ComparedLayer("act", Shape.of(2, 2), "value", Tensor.vector(1, 8), 1));
+        new LayerTally(
+            new ComparedLayer(
+                "act",
+                Shape.of(2, 2),
+                new Derivation("value", List.of(), 1),
+                Tensor.vector(1, 8),
+                1));
     tally.add(
         floats(0.25f, 3, 2, 10),
         Tensor.wrap(Shape.of(2, 2), floats(0.25f, 1, 0.25f, 1)),
