@@ -48,7 +48,7 @@ class QuantizationTest {
   }
 
   private static Activation quantizes(Graph graph) {
-    assertEquals(List.of("Pointwise"), operators(graph));
+    assertEquals(List.of("Quantize"), operators(graph));
     return ((Pointwise) graph.nodes().get(0).op()).activation();
   }
 
