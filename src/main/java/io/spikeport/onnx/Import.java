@@ -334,7 +334,7 @@ final class Import {
       refuseInnerSoftmax(whole);
     }
     Graph named = new RecognizeFunctions(probe).apply(whole);
-    result = Optional.of(new MergeBlocks().apply(named));
+    result = Optional.of(new MergeBlocks(built.runtimeNames().keySet()).apply(named));
   }
 
   /** After a Softmax there may be nothing that computes. */

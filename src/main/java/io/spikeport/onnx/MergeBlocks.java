@@ -27,20 +27,26 @@ import java.util.Set;
  */
 final class MergeBlocks {
 
+  private final Set<String> readable;
+
+  /**
+   * @param readable nodes whose values the ONNX model has, too. Others only reorder elements; a
+   *     block does not end in one, since calibration could not read its value.
+   */
+  MergeBlocks(Set<String> readable) {
+    this.readable = readable;
+  }
+
   /** Joins what there is to join; a graph without float blocks stays as it is. */
   Graph apply(Graph graph) {
     if (graph.nodes().stream().noneMatch(node -> isBlock(graph, node))) {
       return graph;
     }
     Set<String> region = region(graph);
-    Set<String> ends = new HashSet<>();
-    for (Node node : graph.nodes()) {
-      boolean isRead =
-          node.name().equals(graph.output())
-              || graph.consumers(node.name()).stream().anyMatch(r -> !region.contains(r.name()));
-      if (region.contains(node.name()) && isRead) {
-        ends.add(node.name());
-      }
+    Set<String> ends = ends(graph, region);
+    while (region.removeIf(node -> ends.contains(node) && !mayEnd(graph, node))) {
+      ends.clear();
+      ends.addAll(ends(graph, region));
     }
     List<Node> nodes = new ArrayList<>();
     for (Node node : graph.nodes()) {
@@ -51,6 +57,26 @@ final class MergeBlocks {
       }
     }
     return new Graph(graph.input(), nodes, graph.output());
+  }
+
+  private boolean mayEnd(Graph graph, String node) {
+    return readable.contains(node)
+        || node.equals(graph.output())
+        || graph.node(node).op() instanceof FloatBlock;
+  }
+
+  /** The nodes of a region whose values something outside reads. */
+  private static Set<String> ends(Graph graph, Set<String> region) {
+    Set<String> ends = new HashSet<>();
+    for (String node : region) {
+      boolean isRead =
+          node.equals(graph.output())
+              || graph.consumers(node).stream().anyMatch(r -> !region.contains(r.name()));
+      if (isRead) {
+        ends.add(node);
+      }
+    }
+    return ends;
   }
 
   private static boolean isBlock(Graph graph, Node node) {

@@ -94,6 +94,7 @@ class AnyNetworkTest {
       strings = {
         "argmax_end",
         "attention",
+        "channel_norm",
         "layer_norm",
         "named_functions",
         "op_clip_neg",
