@@ -18,9 +18,8 @@ import java.util.Optional;
  * @param preprocessing what is done to an image before the network sees it
  * @param graph the network; its input is one preprocessed image {@code [C,H,W]}
  * @param coding what the messages between nodes mean
- * @param head runs on the readout's value, the mean of the graph's output over the timesteps that
- *     are read, which it takes as its only input; in delta coding, where a block in the graph does
- *     the same, there is none
+ * @param head runs on the readout's value, which it takes as its only input: the sum of the graph's
+ *     output in delta coding, its mean over the timesteps that are read in rate coding
  * @param classLabels names of the classes in the order of the output, or empty if unknown
  */
 public record SpikingModel(
@@ -65,10 +64,6 @@ public record SpikingModel(
               ""));
     }
     checkCoding(coding, graph, defaults);
-    if (head.isPresent() && coding == Coding.DELTA) {
-      throw new ModelException(
-          Problem.mismatch("head", "none in a delta-coded model, whose graph holds it", "one", ""));
-    }
     head.ifPresent(block -> requireFits(block, graph));
   }
 

@@ -58,41 +58,41 @@ public final class StepGraph {
 
   /**
    * All timesteps: takes the preprocessed image, yields the output summed over the timesteps from
-   * {@code readoutStart} on, or what the head makes of their mean. A {@code Loop} holds what
-   * changes from timestep to timestep.
+   * {@code readoutStart} on, or what the head makes of that sum divided by {@code divisor}. A
+   * {@code Loop} holds what changes from timestep to timestep.
    */
   public static StepGraph loop(
-      Graph graph, int timesteps, int readoutStart, Optional<FloatBlock> head) {
+      Graph graph, int timesteps, int readoutStart, Optional<FloatBlock> head, int divisor) {
     Sheet sheet = new Sheet("spiking");
     String image = input(sheet, graph);
     String sum = new LoopWriter(sheet, graph, timesteps, readoutStart).write(image);
-    return accumulated(sheet, graph, image, sum, timesteps - readoutStart, head);
+    return accumulated(sheet, graph, image, sum, head, divisor);
   }
 
   /** The same without a loop: copies of the timestep that share their constants. */
   public static StepGraph unrolled(
-      Graph graph, int timesteps, int readoutStart, Optional<FloatBlock> head) {
+      Graph graph, int timesteps, int readoutStart, Optional<FloatBlock> head, int divisor) {
     Sheet sheet = new Sheet("spiking");
     String image = input(sheet, graph);
     String sum = new UnrolledWriter(sheet, graph, timesteps, readoutStart).write(image);
-    return accumulated(sheet, graph, image, sum, timesteps - readoutStart, head);
+    return accumulated(sheet, graph, image, sum, head, divisor);
   }
 
   /**
-   * The sum as the output, or what the head makes of its mean.
+   * The sum as the output, or what the head makes of it.
    *
-   * @param read timesteps that are in the sum
+   * @param divisor of the sum before the head
    */
   private static StepGraph accumulated(
-      Sheet sheet, Graph graph, String image, String sum, int read, Optional<FloatBlock> head) {
+      Sheet sheet, Graph graph, String image, String sum, Optional<FloatBlock> head, int divisor) {
     if (head.isEmpty()) {
       sheet.output(sum, graph.outputShape());
       return new StepGraph(sheet, image, sum, List.of());
     }
-    String mean = sheet.fresh("mean");
-    sheet.node("Div", mean, List.of(sum, sheet.constant("read", Tensor.scalar(read))));
+    String readout = sheet.fresh("readout");
+    sheet.node("Div", readout, List.of(sum, sheet.constant("divisor", Tensor.scalar(divisor))));
     String output = sheet.fresh("output");
-    new BlockWriter(sheet, "head", "").write(head.get(), List.of(mean), output);
+    new BlockWriter(sheet, "head", "").write(head.get(), List.of(readout), output);
     sheet.output(output, head.get().output());
     return new StepGraph(sheet, image, output, List.of());
   }

@@ -20,14 +20,15 @@ public enum OnnxForm {
    * @param unrolled timesteps of an unrolled graph; empty for the model's own
    */
   StepGraph graph(SpikingModel model, OptionalInt unrolled) {
-    int timesteps = model.defaults().timesteps();
+    int own = model.defaults().timesteps();
+    int timesteps = this == UNROLLED ? unrolled.orElse(own) : own;
     int start = model.defaults().readoutStart();
+    int divisor = model.isDelta() ? 1 : timesteps - start;
     return switch (this) {
       case STEP -> StepGraph.step(model.runnableGraph());
-      case LOOP -> StepGraph.loop(model.runnableGraph(), timesteps, start, model.head());
+      case LOOP -> StepGraph.loop(model.runnableGraph(), timesteps, start, model.head(), divisor);
       case UNROLLED ->
-          StepGraph.unrolled(
-              model.runnableGraph(), unrolled.orElse(timesteps), start, model.head());
+          StepGraph.unrolled(model.runnableGraph(), timesteps, start, model.head(), divisor);
     };
   }
 
