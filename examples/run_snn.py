@@ -282,6 +282,47 @@ class LeakyIntegrateAndFire(Neuron):
         return self.settle(v, (v >= self.threshold).astype(F))
 
 
+class SigmaDelta:
+    """Sends the nearest of n graded spikes to what f of the summed input lacks."""
+
+    def __init__(self, op, shape):
+        self.shape = tuple(shape)
+        self.function = activation(op["activation"], shape)
+        self.threshold = per_channel(op["threshold"], 1 + len(shape))
+        self.levels = op["levels"]
+
+    def reset(self, batch):
+        self.sum = self.sent = np.zeros((batch,) + self.shape, F)
+
+    def step(self, x):
+        self.sum = self.sum + x
+        difference = self.function(self.sum) - self.sent
+        magnitude = np.abs(difference)
+        size = np.where(magnitude >= self.threshold * F(0.5), self.threshold, F(0))
+        for k in range(self.levels - 1):
+            bound = self.threshold * F(1.5) * F(2**k)
+            size = np.where(magnitude >= bound, self.threshold * F(2 ** (k + 1)), size)
+        spike = (np.sign(difference) * size).astype(F)
+        self.sent = self.sent + spike
+        return spike
+
+
+class Change:
+    """Delta coding: an operator on summed messages, of which the change is sent."""
+
+    def __init__(self, operator):
+        self.operator = operator
+
+    def reset(self, batch):
+        self.sums, self.value = None, F(0)
+
+    def step(self, *messages):
+        self.sums = [m + s for m, s in zip(messages, self.sums or [F(0)] * len(messages))]
+        value = self.operator.step(*self.sums)
+        change, self.value = value - self.value, value
+        return change
+
+
 class LeakyIntegrator:
     def __init__(self, op, shape):
         self.shape, self.decay = shape, per_channel(op["decay"], 1 + len(shape))
@@ -371,11 +412,63 @@ def axis_linear(op, shape):
     return Stateless(lambda x: np.moveaxis(np.moveaxis(x, op["axis"], -1) @ matrix.T, -1, op["axis"]))
 
 
+def sigmoid(x):
+    return 1 / (1 + np.exp(-x))
+
+
+def softplus(x):
+    return np.maximum(x, 0) + np.log1p(np.exp(-np.abs(x)))
+
+
+def selu(x, alpha, gamma):
+    return gamma * np.where(x > 0, x, alpha * np.expm1(np.minimum(x, 0)))
+
+
+def gelu_tanh(x):
+    return x / 2 * (1 + np.tanh(np.sqrt(2 / np.pi) * (x + 0.044715 * x**3)))
+
+
+FUNCTIONS = {
+    "IDENTITY": lambda x: x,
+    "RELU": lambda x: np.maximum(x, 0),
+    "CLIP": lambda x, low, high: np.minimum(np.maximum(x, low), high),
+    "LEAKY_RELU": lambda x, slope: np.where(x >= 0, x, slope * x),
+    "ELU": lambda x, alpha: selu(x, alpha, 1),
+    "SELU": selu,
+    "CELU": lambda x, alpha: np.where(x > 0, x, alpha * np.expm1(np.minimum(x, 0) / alpha)),
+    "SILU": lambda x: x * sigmoid(x),
+    "HARD_SWISH": lambda x: x * np.clip(x / 6 + 0.5, 0, 1),
+    "SIGMOID": sigmoid,
+    "HARD_SIGMOID": lambda x, alpha, beta: np.clip(alpha * x + beta, 0, 1),
+    "TANH": np.tanh,
+    "GELU": lambda x: x / 2 * (1 + np.vectorize(math.erf)(x / math.sqrt(2))),
+    "GELU_TANH": gelu_tanh,
+    "SOFTPLUS": softplus,
+    "SOFTSIGN": lambda x: x / (1 + np.abs(x)),
+    "MISH": lambda x: x * np.tanh(softplus(x)),
+    "QUANTIZE": lambda x, step, low, high: step * np.clip(np.rint(x / step), low, high),
+}
+
+
+def activation(message, shape):
+    """A function of float32 values, computed in double precision."""
+    function = FUNCTIONS[message["function"].removeprefix("FUNCTION_")]
+    parameters = [
+        per_channel(p, 1 + len(shape)).astype(np.float64) for p in message.get("parameters", [])
+    ]
+    return lambda x: function(x.astype(np.float64), *parameters).astype(F)
+
+
+def float_block(op, shape):
+    raise SystemExit("a block of float operators needs ONNX Runtime, which this example has not")
+
+
 def spatial(shape):
     return tuple(range(2, 1 + len(shape)))
 
 
 OPERATORS = {
+    "addConstant": lambda op, s: Stateless(lambda x: x + per_channel(op["value"], 1 + len(s))),
     "add": lambda op, shape: Stateless(lambda *xs: sum(xs[1:], xs[0])),
     "averagePool": average_pool,
     "axisLinear": axis_linear,
@@ -385,6 +478,7 @@ OPERATORS = {
     "concat": lambda op, shape: Stateless(lambda *xs: np.concatenate(xs, op["axis"])),
     "conv": conv,
     "delay": Delay,
+    "floatBlock": float_block,
     "flatten": lambda op, shape: Stateless(lambda x: x.reshape(len(x), -1)),
     "gatedMaxPool": GatedMaxPool,
     "globalAveragePool": lambda op, s: Stateless(lambda x: x.mean(spatial(s), F, keepdims=True)),
@@ -397,8 +491,10 @@ OPERATORS = {
     "logSoftmax": lambda op, shape: Stateless(lambda x: log_softmax(x, op["axis"])),
     "maxPool": max_pool,
     "pad": pad,
+    "pointwise": lambda op, shape: Stateless(activation(op["activation"], shape)),
     "relu": lambda op, shape: Stateless(lambda x: np.maximum(x, F(0))),
     "reshape": lambda op, shape: Stateless(lambda x: x.reshape([len(x)] + op.get("shape", []))),
+    "sigmaDelta": SigmaDelta,
     "slice": slice_axis,
     "softmax": lambda op, shape: Stateless(lambda x: softmax(x, op["axis"])),
     "threshold": threshold,
@@ -415,6 +511,9 @@ OPERATORS = {
 class Network:
     def __init__(self, model):
         graph = model["graph"]
+        self.delta = model.get("coding") == "CODING_DELTA"
+        if "head" in model:
+            float_block(model["head"], None)
         self.input, self.output = graph["input"], graph["output"]
         self.nodes = []
         shapes = {self.input: tuple(model["input"]["shape"])}
@@ -423,7 +522,9 @@ class Network:
             if kind is None:
                 raise SystemExit(f"node '{node['name']}': unknown operator")
             operator = OPERATORS[kind](node[kind], shapes[node["inputs"][0]])
-            spiking = kind.endswith("Fire")
+            spiking = kind.endswith("Fire") or kind == "sigmaDelta"
+            if self.delta and not spiking:
+                operator = Change(operator)
             self.nodes.append((node["name"], operator, node["inputs"], spiking))
             # One step on zeros tells the shape of what comes out.
             operator.reset(1)
@@ -434,8 +535,9 @@ class Network:
         """Yields, for every timestep, the output and the spikes of every neuron layer."""
         for _, operator, _, _ in self.nodes:
             operator.reset(len(images))
-        for _ in range(timesteps):
-            values = {self.input: images}
+        for t in range(timesteps):
+            # In delta coding the image is sent once.
+            values = {self.input: images if t == 0 or not self.delta else np.zeros_like(images)}
             spikes = {}
             for name, operator, inputs, spiking in self.nodes:
                 values[name] = operator.step(*(values[i] for i in inputs))
@@ -479,7 +581,9 @@ def main():
                 guesses = summed.reshape(len(batch), -1).argmax(1)
                 correct[t] += (guesses == labels[begin : begin + len(batch)]).sum()
             for name, train in spikes.items():
-                spike_sums[name] = spike_sums.get(name, 0.0) + np.abs(train).sum(dtype=np.float64)
+                # A graded spike counts as one, whatever its size.
+                counts = train != 0 if network.delta else np.abs(train)
+                spike_sums[name] = spike_sums.get(name, 0.0) + counts.sum(dtype=np.float64)
                 neurons[name] = math.prod(train.shape[1:])
                 if arguments.output:
                     trains.setdefault(name, []).append((begin, t, train))
@@ -496,7 +600,8 @@ def main():
                 np.stack([train for _, _, train in group])
                 for _, group in itertools.groupby(pieces, key=lambda piece: piece[0])
             ]
-            arrays["spikes:" + name] = np.concatenate(batches, 1).astype(np.int8)
+            whole = np.concatenate(batches, 1)
+            arrays["spikes:" + name] = whole if network.delta else whole.astype(np.int8)
         np.savez_compressed(arguments.output, **arrays)
 
     result = {"images": len(images), "timesteps": timesteps}

@@ -12,7 +12,6 @@ import io.spikeport.snn.SpikingModel;
 import io.spikeport.tensor.Shape;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -47,9 +46,10 @@ final class InspectCommand extends Command {
       names = "--input-shape",
       paramLabel = "N,C,H,W",
       split = ",",
+      converter = Bounds.Count.class,
       description =
           "The input's shape, in the model's own order, where the model leaves extents open.")
-  private int[] inputShape;
+  private List<Integer> inputShape;
 
   @Mixin private final NirArguments nir = new NirArguments();
 
@@ -95,7 +95,7 @@ final class InspectCommand extends Command {
           Problem.mismatch(
               "--input-shape",
               "extents of at least 1, such as 1,3,224,224",
-              Arrays.toString(inputShape),
+              inputShape.toString(),
               ""));
     }
   }

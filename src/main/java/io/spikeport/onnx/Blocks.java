@@ -66,6 +66,11 @@ final class Blocks {
     }
   }
 
+  /** Of which type a value of whole numbers or truth values is; empty for real numbers. */
+  Optional<Integer> type(String value) {
+    return Optional.ofNullable(types.get(value));
+  }
+
   /**
    * The node's outputs as blocks.
    *

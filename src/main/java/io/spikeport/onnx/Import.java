@@ -33,6 +33,25 @@ import java.util.Set;
  */
 final class Import {
 
+  /** Operators that do not compute: what they move may be of any type. */
+  private static final Set<String> MOVING =
+      Set.of(
+          "Concat",
+          "DepthToSpace",
+          "Expand",
+          "Flatten",
+          "Gather",
+          "Identity",
+          "Pad",
+          "Reshape",
+          "Slice",
+          "SpaceToDepth",
+          "Split",
+          "Squeeze",
+          "Tile",
+          "Transpose",
+          "Unsqueeze");
+
   private final OnnxModel model;
   private final GraphProto graph;
   private final ImportOptions options;
@@ -272,7 +291,24 @@ final class Import {
   /** The node's outputs; what has no operator of the graph becomes a float block. */
   private List<Value> translated(OnnxNode node, Network built) {
     try {
-      return outputs(node, built);
+      Optional<Integer> whole =
+          node.proto().getInputList().stream()
+              .filter(input -> values.get(input) instanceof Activation)
+              .flatMap(input -> fallback.type(input).stream())
+              .findFirst();
+      if (whole.isPresent() && !MOVING.contains(node.type()) && !node.type().equals("Cast")) {
+        throw new ModelException(
+            new Problem(
+                node.place(),
+                "it computes with whole numbers",
+                "cast images to float32 before anything is computed"));
+      }
+      List<Value> outputs = outputs(node, built);
+      if (MOVING.contains(node.type())) {
+        whole.ifPresent(
+            type -> node.proto().getOutputList().forEach(name -> fallback.type(name, type)));
+      }
+      return outputs;
     } catch (ModelException refusal) {
       Optional<List<Value>> kept =
           node.isConstant() || node.hasMissingInput() ? Optional.empty() : fallback.of(node, built);

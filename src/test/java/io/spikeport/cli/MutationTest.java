@@ -45,7 +45,8 @@ import org.junit.jupiter.api.io.TempDir;
 class MutationTest {
 
   private static final Pattern LIBRARY =
-      Pattern.compile("Exception|java\\.|com\\.google|io\\.jhdf|found null|Error:|\\tat ");
+      Pattern.compile(
+          "Exception|java\\.|com\\.google|io\\.jhdf|found null|(?<!output)Error:|\\tat ");
 
   private static final long SECONDS = 10;
 

@@ -438,7 +438,7 @@ class DiagnoserTest {
             onnx,
             imported,
             SimulationOptions.of(4));
-    Dataset data = images(Shape.of(1, 1, 4), 1, 2, 3, 4);
+    Dataset data = images(Shape.of(1, 1, 5), 1, 2, 3, 4, 5);
     assertThrows(DataException.class, () -> diagnoser.diagnose(data, 1, ProgressListener.NONE));
   }
 }

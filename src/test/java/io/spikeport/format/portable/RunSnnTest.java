@@ -53,7 +53,7 @@ class RunSnnTest {
   private enum Reader {
     EXAMPLE(
         "numpy",
-        Set.of("AddConstant", "FloatBlock", "Pointwise", "SigmaDelta"),
+        Set.of("FloatBlock"),
         """
         import importlib.util
         spec = importlib.util.spec_from_file_location('run_snn', 'examples/run_snn.py')
