@@ -26,9 +26,6 @@ import java.util.function.Consumer;
  */
 public final class NirFormat implements ModelFormat {
 
-  /** Seconds of one timestep where nobody says otherwise; most tools assume it. */
-  public static final double DEFAULT_DT = 1e-4;
-
   private static final int TIMESTEPS = 50;
 
   @Override
@@ -38,7 +35,7 @@ public final class NirFormat implements ModelFormat {
 
   @Override
   public Export prepare(SpikingModel model, FormatOptions options) {
-    double dt = options.dt().orElse(options.target().map(Target::dt).orElse(DEFAULT_DT));
+    double dt = options.dt().orElse(options.target().map(Target::dt).orElse(Target.DEFAULT_DT));
     if (model.head().isPresent()) {
       throw new ModelException(
           new Problem(

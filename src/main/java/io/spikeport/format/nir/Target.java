@@ -73,6 +73,9 @@ public enum Target {
       false,
       Resistance.PER_TIMESTEP);
 
+  /** Seconds of one timestep where nobody says otherwise; most tools assume it. */
+  public static final double DEFAULT_DT = 1e-4;
+
   /** What an importer expects as an IF neuron's r. */
   enum Resistance {
     /** r = 1/dt, so that {@code v̇ = r·x} adds x in each timestep. */
@@ -131,7 +134,7 @@ public enum Target {
 
   /** Seconds of a timestep where nobody says otherwise, as the tool has it. */
   double dt() {
-    return this == NORSE ? 1e-3 : NirFormat.DEFAULT_DT;
+    return this == NORSE ? 1e-3 : DEFAULT_DT;
   }
 
   static boolean takes(Optional<Target> target, String type) {

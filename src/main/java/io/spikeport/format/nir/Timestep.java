@@ -39,7 +39,7 @@ record Timestep(double seconds, String reason, boolean guessed) {
     return resistance.isPresent()
         ? new Timestep(
             1 / resistance.getAsDouble(), "1/r of the IF neurons; --dt gives another", true)
-        : new Timestep(NirFormat.DEFAULT_DT, "the usual one; --dt gives another", timed);
+        : new Timestep(Target.DEFAULT_DT, "the usual one; --dt gives another", timed);
   }
 
   /** The metadata's dt in seconds. */
