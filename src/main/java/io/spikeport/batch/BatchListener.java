@@ -1,5 +1,7 @@
 package io.spikeport.batch;
 
+import io.spikeport.batch.job.JobResult;
+
 /** Is told how a run goes on. */
 @FunctionalInterface
 public interface BatchListener {

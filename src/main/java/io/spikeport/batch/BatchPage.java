@@ -1,10 +1,14 @@
 package io.spikeport.batch;
 
+import io.spikeport.batch.job.JobResult;
+import io.spikeport.batch.job.JobSummary;
+import io.spikeport.batch.job.MeasuredFile;
+import io.spikeport.batch.job.OutputFolder;
 import io.spikeport.error.Problem;
-import io.spikeport.report.HtmlReport;
 import io.spikeport.report.JobLine;
 import io.spikeport.report.ModelResult;
 import io.spikeport.report.Report;
+import io.spikeport.report.html.HtmlReport;
 import io.spikeport.snn.Producer;
 import java.nio.file.Path;
 import java.util.List;

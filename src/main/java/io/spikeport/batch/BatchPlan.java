@@ -1,5 +1,7 @@
 package io.spikeport.batch;
 
+import io.spikeport.batch.job.Inputs;
+import io.spikeport.batch.job.Job;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -11,7 +13,7 @@ public final class BatchPlan {
   private final Path out;
   private final Inputs inputs;
 
-  BatchPlan(List<Job> jobs, Path out, Inputs inputs) {
+  public BatchPlan(List<Job> jobs, Path out, Inputs inputs) {
     this.jobs = List.copyOf(jobs);
     this.out = Objects.requireNonNull(out);
     this.inputs = Objects.requireNonNull(inputs);

@@ -1,5 +1,8 @@
 package io.spikeport.batch;
 
+import io.spikeport.batch.job.Job;
+import io.spikeport.batch.job.JobResult;
+import io.spikeport.batch.job.OutputFolder;
 import io.spikeport.file.AtomicFile;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -23,7 +26,7 @@ public final class BatchRun {
   private static final String PAGE = "report.html";
 
   /** Names of the files that speak of all jobs together. */
-  static final List<String> FILES = List.of(SUMMARY_JSON, SUMMARY_CSV, PAGE);
+  public static final List<String> FILES = List.of(SUMMARY_JSON, SUMMARY_CSV, PAGE);
 
   private final BatchPlan plan;
   private final BatchOptions options;

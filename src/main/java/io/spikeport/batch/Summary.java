@@ -2,6 +2,9 @@ package io.spikeport.batch;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
+import io.spikeport.batch.job.Job;
+import io.spikeport.batch.job.JobResult;
+import io.spikeport.batch.job.JobSummary;
 import io.spikeport.error.Problem;
 import java.util.ArrayList;
 import java.util.List;

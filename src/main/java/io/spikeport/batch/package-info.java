@@ -1,6 +1,6 @@
 /**
- * Many conversions in one run: job files, what is done already, side by side within a memory limit,
- * and a summary. A job is a pure function of model, data and options; the files it yields do not
- * depend on when, where, or in what company it ran.
+ * Runs many conversions in one go, side by side within a memory limit, and sums them up. A run that
+ * was interrupted resumes with the jobs that are not done yet. Reading job files is in {@code
+ * plan}, computing one job in {@code job}.
  */
 package io.spikeport.batch;

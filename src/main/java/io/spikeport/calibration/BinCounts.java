@@ -23,8 +23,8 @@ final class BinCounts {
   /** Biased exponent of the first octave that there are counts for. */
   private int firstOctave;
 
-  /** As {@link Piece} places them; the bins are of one octave after the other. */
-  private int[] counts = new int[Piece.FIRST_BIN];
+  /** As {@link ActivationChunk} places them; the bins are of one octave after the other. */
+  private int[] counts = new int[ActivationChunk.FIRST_BIN];
 
   /** How many more values fit in whatever count they raise. */
   private int room = Integer.MAX_VALUE;
@@ -37,25 +37,25 @@ final class BinCounts {
   }
 
   /**
-   * Counts the values of a piece, but for those {@linkplain Piece#outside outside} the octave of
-   * the largest value so far and those not far below it.
+   * Counts the values of a piece, but for those {@linkplain ActivationChunk#outside outside} the
+   * octave of the largest value so far and those not far below it.
    *
    * @param maximum bits of the largest value so far; 0 if there is none
    * @return sum of the values that were counted, without rounding
    * @throws ArithmeticException if a bin would count more than 2³¹ − 1 values
    */
-  double add(Piece piece, int maximum) {
-    makeRoom(piece.size());
+  double add(ActivationChunk chunk, int maximum) {
+    makeRoom(chunk.size());
     int end = maximum == 0 ? firstOctave : (maximum >>> FRACTION_BITS) + 1;
-    int first = Math.max(firstOctave, end - Piece.EXACT_OCTAVES);
-    piece.place(FRACTION_BITS - bits, first << bits, end - first << bits, bin(first));
-    return piece.count(counts);
+    int first = Math.max(firstOctave, end - ActivationChunk.EXACT_OCTAVES);
+    chunk.place(FRACTION_BITS - bits, first << bits, end - first << bits, bin(first));
+    return chunk.count(counts);
   }
 
   /** Counts one positive value by its bits; there must be room for it. */
   void addOne(int raw) {
     cover(raw >>> FRACTION_BITS);
-    counts[Piece.FIRST_BIN + (raw >>> FRACTION_BITS - bits) - (firstOctave << bits)]++;
+    counts[ActivationChunk.FIRST_BIN + (raw >>> FRACTION_BITS - bits) - (firstOctave << bits)]++;
   }
 
   void addZeros(long number) {
@@ -65,7 +65,7 @@ final class BinCounts {
   private void makeRoom(int number) {
     if (room < number) {
       otherZeros = zeros();
-      Arrays.fill(counts, 0, Piece.ZEROS, 0);
+      Arrays.fill(counts, 0, ActivationChunk.ZEROS, 0);
       room = Integer.MAX_VALUE - Arrays.stream(counts).max().orElseThrow();
       if (room < number) {
         throw new ArithmeticException("a histogram bin overflowed; use fewer calibration samples");
@@ -88,10 +88,11 @@ final class BinCounts {
     if (last - first == octaves()) {
       return;
     }
-    int[] more = new int[Piece.FIRST_BIN + (last - first << bits)];
-    System.arraycopy(counts, 0, more, 0, Piece.FIRST_BIN);
+    int[] more = new int[ActivationChunk.FIRST_BIN + (last - first << bits)];
+    System.arraycopy(counts, 0, more, 0, ActivationChunk.FIRST_BIN);
     int ahead = firstOctave - first << bits;
-    System.arraycopy(counts, Piece.FIRST_BIN, more, Piece.FIRST_BIN + ahead, bins());
+    System.arraycopy(
+        counts, ActivationChunk.FIRST_BIN, more, ActivationChunk.FIRST_BIN + ahead, bins());
     counts = more;
     firstOctave = first;
   }
@@ -117,7 +118,7 @@ final class BinCounts {
   /** Number of values that are no positive ones. */
   long zeros() {
     long zeros = otherZeros;
-    for (int i = 0; i < Piece.ZEROS; i++) {
+    for (int i = 0; i < ActivationChunk.ZEROS; i++) {
       zeros += counts[i];
     }
     return zeros;
@@ -130,7 +131,7 @@ final class BinCounts {
 
   /** Number of bins. */
   int bins() {
-    return counts.length - Piece.FIRST_BIN;
+    return counts.length - ActivationChunk.FIRST_BIN;
   }
 
   /** First bin of an octave. */
@@ -139,12 +140,12 @@ final class BinCounts {
   }
 
   int count(int bin) {
-    return counts[Piece.FIRST_BIN + bin];
+    return counts[ActivationChunk.FIRST_BIN + bin];
   }
 
   /** Sets what was counted elsewhere; no more pieces fit until {@link #makeRoom} has looked. */
   void set(int bin, int count) {
-    counts[Piece.FIRST_BIN + bin] = count;
+    counts[ActivationChunk.FIRST_BIN + bin] = count;
     room = 0;
   }
 

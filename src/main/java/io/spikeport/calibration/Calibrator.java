@@ -9,7 +9,7 @@ import io.spikeport.graph.Graph;
 import io.spikeport.graph.Node;
 import io.spikeport.graph.Relu;
 import io.spikeport.onnx.ImportedModel;
-import io.spikeport.onnx.OnnxModel;
+import io.spikeport.onnx.model.OnnxModel;
 import java.util.List;
 import java.util.function.IntConsumer;
 import java.util.function.Supplier;
@@ -70,15 +70,15 @@ public final class Calibrator {
     int lanes = options.threads();
     int batch = affordable(graph, layers, options.batch(), lanes);
     lanes = Math.max(1, Math.min(lanes, data.size() / imported.fixedBatch().orElse(batch)));
-    Supplier<List<Layer>> nothing =
+    Supplier<List<MeasuredLayer>> nothing =
         () ->
             layers.stream()
-                .map(name -> Layer.of(graph, graph.node(name), imported, options))
+                .map(name -> MeasuredLayer.of(graph, graph.node(name), imported, options))
                 .toList();
-    List<String> values = nothing.get().stream().map(Layer::value).distinct().toList();
+    List<String> values = nothing.get().stream().map(MeasuredLayer::value).distinct().toList();
     try (OnnxRuntimeNetwork network =
         OnnxRuntimeNetwork.open(model, imported, values, batch, options.threads() / lanes)) {
-      return Lane.measure(network, lanes, data, progress, nothing);
+      return CalibrationWorker.measure(network, lanes, data, progress, nothing);
     }
   }
 

@@ -55,7 +55,7 @@ public final class Histogram {
     for (int i = from; i < to; i++) {
       raw.put(Float.floatToRawIntBits(values[i]));
     }
-    add(raw, 0, to - from, false, new Piece());
+    add(raw, 0, to - from, false, new ActivationChunk());
   }
 
   /**
@@ -63,22 +63,22 @@ public final class Histogram {
    *
    * @param values bits of floats
    * @param magnitudes whether the values' magnitudes are counted
-   * @param piece to work with
+   * @param chunk to work with
    */
-  void add(IntBuffer values, int from, int to, boolean magnitudes, Piece piece) {
-    piece.restart(to - from);
-    for (int start = from; start < to; start += Piece.SIZE) {
-      piece.take(values, start, Math.min(Piece.SIZE, to - start));
+  void add(IntBuffer values, int from, int to, boolean magnitudes, ActivationChunk chunk) {
+    chunk.restart(to - from);
+    for (int start = from; start < to; start += ActivationChunk.SIZE) {
+      chunk.take(values, start, Math.min(ActivationChunk.SIZE, to - start));
       if (magnitudes) {
-        piece.dropSigns();
+        chunk.dropSigns();
       }
-      addToSum(bins.add(piece, maximumBits));
-      for (int raw : piece.outside()) {
+      addToSum(bins.add(chunk, maximumBits));
+      for (int raw : chunk.outside()) {
         addOutside(raw);
       }
     }
     count += to - from;
-    maximumBits = Math.max(maximumBits, piece.largest());
+    maximumBits = Math.max(maximumBits, chunk.largest());
   }
 
   private void addOutside(int raw) {

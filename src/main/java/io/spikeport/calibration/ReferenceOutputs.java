@@ -1,12 +1,12 @@
 package io.spikeport.calibration;
 
 import io.spikeport.data.Dataset;
-import io.spikeport.data.Finite;
+import io.spikeport.data.array.Finite;
 import io.spikeport.graph.LogSoftmax;
 import io.spikeport.graph.Node;
 import io.spikeport.graph.Softmax;
 import io.spikeport.onnx.ImportedModel;
-import io.spikeport.onnx.OnnxModel;
+import io.spikeport.onnx.model.OnnxModel;
 import java.nio.FloatBuffer;
 import java.util.List;
 

@@ -2,7 +2,7 @@ package io.spikeport.calibration;
 
 import io.spikeport.data.Dataset;
 import io.spikeport.onnx.ImportedModel;
-import io.spikeport.onnx.OnnxModel;
+import io.spikeport.onnx.model.OnnxModel;
 import io.spikeport.tensor.ArgMax;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,6 +2,8 @@ package io.spikeport.cli;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
+import io.spikeport.cli.output.Progress;
+import io.spikeport.cli.output.Terminal;
 import io.spikeport.error.DataException;
 import io.spikeport.error.Problem;
 import java.nio.file.Path;

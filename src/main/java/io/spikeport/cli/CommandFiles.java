@@ -1,11 +1,12 @@
 package io.spikeport.cli;
 
+import io.spikeport.cli.output.Output;
 import io.spikeport.error.Problem;
 import io.spikeport.error.SpikeportException;
 import io.spikeport.error.UsageException;
 import io.spikeport.file.FileClash;
-import io.spikeport.onnx.ModelContent;
-import io.spikeport.onnx.OnnxModel;
+import io.spikeport.onnx.model.ModelContent;
+import io.spikeport.onnx.model.OnnxModel;
 import java.lang.reflect.Field;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,5 +1,8 @@
 package io.spikeport.cli;
 
+import io.spikeport.cli.options.ArgumentFiles;
+import io.spikeport.cli.options.PathConverter;
+import io.spikeport.cli.output.Terminal;
 import io.spikeport.error.UsageException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -11,7 +14,7 @@ import picocli.CommandLine.Model.CommandSpec;
  * The program with its commands. Picocli looks at every option of every command that it is given,
  * which takes longer than to run most of them; so it is given what the command line calls for.
  */
-final class Commands {
+public final class Commands {
 
   /** In the order of the help. */
   private enum Subcommand {
@@ -37,12 +40,12 @@ final class Commands {
 
   private final Terminal terminal;
 
-  Commands(Terminal terminal) {
+  public Commands(Terminal terminal) {
     this.terminal = terminal;
   }
 
   /** All of it, from which the pages and the completion are made. */
-  CommandLine all() {
+  public CommandLine all() {
     CommandLine program = new CommandLine(new SpikeportCommand());
     for (Subcommand each : Subcommand.values()) {
       program.addSubcommand(whole(each));

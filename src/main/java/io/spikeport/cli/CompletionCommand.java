@@ -1,5 +1,6 @@
 package io.spikeport.cli;
 
+import io.spikeport.cli.output.Terminal;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 

@@ -1,19 +1,27 @@
 package io.spikeport.cli;
 
+import io.spikeport.cli.options.ConversionArguments;
+import io.spikeport.cli.options.DataArguments;
+import io.spikeport.cli.options.OnnxArguments;
+import io.spikeport.cli.output.ConversionReport;
+import io.spikeport.cli.output.Output;
+import io.spikeport.cli.output.Progress;
+import io.spikeport.cli.output.Terminal;
+import io.spikeport.cli.output.TextTable;
 import io.spikeport.conversion.AutoConverter;
+import io.spikeport.conversion.CompositionTrial;
 import io.spikeport.conversion.Conversion;
 import io.spikeport.conversion.ConversionListener;
 import io.spikeport.conversion.ConversionOptions;
 import io.spikeport.conversion.Converter;
 import io.spikeport.conversion.Decision;
-import io.spikeport.conversion.Trial;
 import io.spikeport.data.Dataset;
 import io.spikeport.data.Labels;
 import io.spikeport.error.ModelException;
 import io.spikeport.error.Problem;
-import io.spikeport.format.Export;
-import io.spikeport.format.FormatOptions;
 import io.spikeport.format.ModelFiles;
+import io.spikeport.format.contract.Export;
+import io.spikeport.format.contract.FormatOptions;
 import io.spikeport.format.portable.PortableFormat;
 import io.spikeport.report.Plausibility;
 import io.spikeport.snn.LayerStatistics;
@@ -189,7 +197,7 @@ final class ConvertCommand extends Command {
     }
 
     @Override
-    public void tried(Trial trial) {
+    public void tried(CompositionTrial trial) {
       stages.close();
       tell(
           String.format(

@@ -1,5 +1,6 @@
 package io.spikeport.cli;
 
+import io.spikeport.cli.output.Terminal;
 import io.spikeport.simulation.NativeLibraries;
 import io.spikeport.snn.Producer;
 import java.util.List;

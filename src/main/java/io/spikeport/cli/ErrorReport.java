@@ -1,5 +1,6 @@
 package io.spikeport.cli;
 
+import io.spikeport.cli.options.Limits;
 import io.spikeport.error.Problem;
 import io.spikeport.error.SpikeportException;
 import java.io.PrintStream;
@@ -11,13 +12,13 @@ import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.ParseResult;
 
 /** Tells what went wrong: one line a problem, and a stack trace only where it was asked for. */
-final class ErrorReport implements IExecutionExceptionHandler {
+public final class ErrorReport implements IExecutionExceptionHandler {
 
   private static final int DEEPEST_CAUSE = 20;
 
   private final PrintStream err;
 
-  ErrorReport(PrintStream err) {
+  public ErrorReport(PrintStream err) {
     this.err = err;
   }
 
@@ -34,7 +35,7 @@ final class ErrorReport implements IExecutionExceptionHandler {
    *
    * @return the exit code
    */
-  int tell(Throwable thrown, boolean stackTrace) {
+  public int tell(Throwable thrown, boolean stackTrace) {
     int code =
         causes(thrown)
             .flatMap(cause -> known(cause).stream())

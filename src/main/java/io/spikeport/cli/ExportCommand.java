@@ -1,12 +1,17 @@
 package io.spikeport.cli;
 
+import io.spikeport.cli.options.Choices;
+import io.spikeport.cli.options.NirArguments;
+import io.spikeport.cli.options.OnnxArguments;
+import io.spikeport.cli.output.Output;
+import io.spikeport.cli.output.Terminal;
 import io.spikeport.error.Problem;
 import io.spikeport.error.UsageException;
-import io.spikeport.format.Export;
-import io.spikeport.format.FormatOptions;
-import io.spikeport.format.Loss;
 import io.spikeport.format.ModelFiles;
-import io.spikeport.format.nir.Target;
+import io.spikeport.format.contract.Export;
+import io.spikeport.format.contract.FormatOptions;
+import io.spikeport.format.contract.Loss;
+import io.spikeport.format.contract.Target;
 import io.spikeport.snn.SpikingModel;
 import java.nio.file.Path;
 import java.util.List;

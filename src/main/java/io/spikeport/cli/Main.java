@@ -1,5 +1,6 @@
 package io.spikeport.cli;
 
+import io.spikeport.cli.output.Terminal;
 import io.spikeport.error.Problem;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -29,7 +30,7 @@ public final class Main {
    *
    * @return the exit code
    */
-  static int run(Terminal terminal, String... args) {
+  public static int run(Terminal terminal, String... args) {
     int code;
     try {
       code = new Commands(terminal).execute(args);

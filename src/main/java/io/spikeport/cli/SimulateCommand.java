@@ -1,15 +1,20 @@
 package io.spikeport.cli;
 
+import io.spikeport.cli.options.DataArguments;
+import io.spikeport.cli.options.NirArguments;
+import io.spikeport.cli.options.SimulationArguments;
+import io.spikeport.cli.output.Output;
+import io.spikeport.cli.output.Terminal;
 import io.spikeport.data.Dataset;
 import io.spikeport.data.Fit;
-import io.spikeport.data.NpzWriter;
 import io.spikeport.data.ThreadLimit;
+import io.spikeport.data.array.NpzWriter;
 import io.spikeport.format.ModelFiles;
 import io.spikeport.graph.Node;
-import io.spikeport.simulation.ImageResult;
-import io.spikeport.simulation.Recording;
-import io.spikeport.simulation.Simulation;
-import io.spikeport.simulation.SimulationOptions;
+import io.spikeport.simulation.contract.ImageResult;
+import io.spikeport.simulation.contract.Recording;
+import io.spikeport.simulation.contract.Simulation;
+import io.spikeport.simulation.contract.SimulationOptions;
 import io.spikeport.snn.SpikingModel;
 import io.spikeport.tensor.Tensor;
 import java.nio.file.Path;

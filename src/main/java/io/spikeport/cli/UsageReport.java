@@ -1,6 +1,6 @@
 package io.spikeport.cli;
 
-import io.spikeport.batch.Nearest;
+import io.spikeport.batch.plan.Nearest;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Optional;

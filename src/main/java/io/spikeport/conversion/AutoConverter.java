@@ -10,9 +10,9 @@ import io.spikeport.data.ThreadLimit;
 import io.spikeport.error.Problem;
 import io.spikeport.error.UsageException;
 import io.spikeport.graph.Graph;
-import io.spikeport.onnx.ImportOptions;
 import io.spikeport.onnx.ImportedModel;
-import io.spikeport.onnx.OnnxModel;
+import io.spikeport.onnx.model.ImportOptions;
+import io.spikeport.onnx.model.OnnxModel;
 import io.spikeport.rewrite.NeuronModel;
 import io.spikeport.rewrite.Rewriting;
 import io.spikeport.snn.PreprocessedDataset;
@@ -76,7 +76,7 @@ public final class AutoConverter {
 
   private record Composition(String words, ConversionOptions options) {}
 
-  private record Judged(Composition composition, Trial trial) {}
+  private record Judged(Composition composition, CompositionTrial trial) {}
 
   /**
    * Chooses and converts.
@@ -120,8 +120,9 @@ public final class AutoConverter {
     int calibration = data.size() - data.size() / 2;
     Dataset half = new SampleRange(data, 0, calibration);
     Dataset heldBack = new SampleRange(data, calibration, data.size() - calibration);
-    Judge judge = judge(file, heldBack, labels.map(all -> all.subList(calibration, data.size())));
-    Judged chosen = choose(file, half, judge);
+    HeldOutEvaluation evaluation =
+        judge(file, heldBack, labels.map(all -> all.subList(calibration, data.size())));
+    Judged chosen = choose(file, half, evaluation);
     Conversion conversion =
         new Converter(chosen.composition().options(), listener)
             .withThreads(threads)
@@ -131,7 +132,7 @@ public final class AutoConverter {
         : conversion.withNotes(List.of(unsure(chosen.trial(), heldBack.size())));
   }
 
-  private String unsure(Trial trial, int images) {
+  private String unsure(CompositionTrial trial, int images) {
     return String.format(
         Locale.US,
         "judged on %d held-back images, no T is sure to lose at most %s points; T = %d loses least"
@@ -143,7 +144,7 @@ public final class AutoConverter {
         trial.uncertainty());
   }
 
-  private Judged choose(Path file, Dataset half, Judge judge) {
+  private Judged choose(Path file, Dataset half, HeldOutEvaluation evaluation) {
     List<Judged> tried = new ArrayList<>();
     for (int timesteps : TIMESTEPS) {
       if (timesteps > mostTimesteps) {
@@ -153,7 +154,8 @@ public final class AutoConverter {
       for (Composition composition : compositions(timesteps)) {
         Conversion conversion =
             new Converter(composition.options()).withThreads(threads).unjudged(file, half);
-        Trial trial = judge.judge(composition.words(), conversion.model(), maximumDrop);
+        CompositionTrial trial =
+            evaluation.judge(composition.words(), conversion.model(), maximumDrop);
         listener.tried(trial);
         here.add(new Judged(composition, trial));
       }
@@ -196,7 +198,7 @@ public final class AutoConverter {
         : List.of(alone);
   }
 
-  private Judge judge(Path file, Dataset heldBack, Optional<List<Integer>> labels) {
+  private HeldOutEvaluation judge(Path file, Dataset heldBack, Optional<List<Integer>> labels) {
     ImportedModel imported =
         OnnxRuntimeProbe.importer()
             .importModel(
@@ -205,6 +207,6 @@ public final class AutoConverter {
     Graph network =
         Rewriting.prepare(imported.graph(), base.readout() == Readout.LOGITS, base.maxPooling());
     Dataset preprocessed = new PreprocessedDataset(heldBack, base.preprocessing());
-    return new Judge(network, heldBack, preprocessed, labels, threads);
+    return new HeldOutEvaluation(network, heldBack, preprocessed, labels, threads);
   }
 }

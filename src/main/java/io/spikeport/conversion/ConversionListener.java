@@ -26,5 +26,5 @@ public interface ConversionListener {
   default void decided(Decision decision) {}
 
   /** A composition that the automatic choice tried. */
-  default void tried(Trial trial) {}
+  default void tried(CompositionTrial trial) {}
 }

@@ -9,16 +9,16 @@ import io.spikeport.calibration.OnnxRuntimeProbe;
 import io.spikeport.data.Dataset;
 import io.spikeport.data.DigestedDataset;
 import io.spikeport.data.Fit;
-import io.spikeport.data.Geometry;
 import io.spikeport.data.ThreadLimit;
+import io.spikeport.data.image.Geometry;
 import io.spikeport.error.ModelException;
 import io.spikeport.error.Problem;
 import io.spikeport.error.UsageException;
 import io.spikeport.graph.Graph;
 import io.spikeport.graph.Node;
-import io.spikeport.onnx.ImportOptions;
 import io.spikeport.onnx.ImportedModel;
-import io.spikeport.onnx.OnnxModel;
+import io.spikeport.onnx.model.ImportOptions;
+import io.spikeport.onnx.model.OnnxModel;
 import io.spikeport.rewrite.GradedNeurons;
 import io.spikeport.rewrite.MaxPooling;
 import io.spikeport.rewrite.NeuronModel;
@@ -459,7 +459,7 @@ public final class Converter {
         statistics.samples(),
         layers,
         approximations,
-        OptionWords.of(options, spiking.readoutStart()),
+        ConversionFlags.of(options, spiking.readoutStart()),
         Optional.of(samplesSha256),
         Optional.empty());
   }

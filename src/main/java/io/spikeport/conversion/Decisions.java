@@ -30,14 +30,17 @@ final class Decisions {
 
   /** What the options say, before anything is measured. */
   void onOptions(Graph imported, int threads) {
-    tell("options", String.join(" ", OptionWords.of(options, 0)), "all of them, as convert takes");
+    tell(
+        "options",
+        String.join(" ", ConversionFlags.of(options, 0)),
+        "all of them, as convert takes");
     long pools =
         imported.nodes().stream()
             .filter(n -> n.op() instanceof MaxPool || n.op() instanceof GlobalMaxPool)
             .count();
     tell(
         "max pooling",
-        OptionWords.word(options.maxPooling()),
+        ConversionFlags.word(options.maxPooling()),
         pools + (pools == 1 ? " max pooling" : " max poolings") + " in the network; --max-pool");
     tell("threads", String.valueOf(threads), "one per processor");
   }
@@ -47,7 +50,7 @@ final class Decisions {
     boolean auto = options.readoutStart() instanceof ReadoutStart.Auto;
     tell(
         "readout",
-        OptionWords.word(options.readout()) + " from timestep " + start,
+        ConversionFlags.word(options.readout()) + " from timestep " + start,
         auto
             ? "auto: the time that the first spikes take to the output, at their mean rates"
             : "--readout-start");
@@ -55,7 +58,7 @@ final class Decisions {
 
   /** Each layer's parameters. */
   void onLayers(ActivationStatistics statistics, ActivationScales calibrated, TunedNetwork tuned) {
-    tell("tuning", OptionWords.tuning(options.tuning()), tuningReason(options.tuning()));
+    tell("tuning", ConversionFlags.tuning(options.tuning()), tuningReason(options.tuning()));
     for (LayerActivations layer : statistics.layers()) {
       NeuronParameters parameters = tuned.parameters().get(layer.layer());
       int scales = parameters.scale().size();

@@ -10,7 +10,7 @@ import io.spikeport.graph.Graph;
 import io.spikeport.graph.Node;
 import io.spikeport.graph.Pointwise;
 import io.spikeport.onnx.ImportedModel;
-import io.spikeport.onnx.OnnxModel;
+import io.spikeport.onnx.model.OnnxModel;
 import io.spikeport.simulation.FloatNetwork;
 import io.spikeport.tensor.Tensor;
 import java.nio.FloatBuffer;

@@ -2,7 +2,7 @@ package io.spikeport.conversion;
 
 import io.spikeport.rewrite.NeuronModel;
 import io.spikeport.simulation.Evaluation;
-import io.spikeport.simulation.LayerActivity;
+import io.spikeport.simulation.contract.LayerActivity;
 import io.spikeport.snn.LayerStatistics;
 import io.spikeport.snn.SpikingModel;
 import java.util.ArrayList;

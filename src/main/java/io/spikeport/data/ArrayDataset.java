@@ -1,5 +1,6 @@
 package io.spikeport.data;
 
+import io.spikeport.data.array.ArrayFile;
 import io.spikeport.tensor.Shape;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -16,7 +17,7 @@ final class ArrayDataset implements Dataset {
   private final Shape sampleShape;
   private final boolean asStored;
   private final int[] positions;
-  private final Layout layout;
+  private final AxisOrder layout;
   private final Fitting.Axes axes;
   private final Supplier<Optional<Labels>> labels;
 
@@ -25,7 +26,7 @@ final class ArrayDataset implements Dataset {
    * @throws io.spikeport.error.DataException if the array does not have the layout
    */
   ArrayDataset(
-      ArrayFile array, Layout layout, Fitting.Axes axes, Supplier<Optional<Labels>> labels) {
+      ArrayFile array, AxisOrder layout, Fitting.Axes axes, Supplier<Optional<Labels>> labels) {
     this.layout = layout;
     this.axes = axes;
     this.array = array;
@@ -103,7 +104,7 @@ final class ArrayDataset implements Dataset {
 
   @Override
   public Dataset fitted(Fit fit) {
-    return layout == Layout.AUTO
+    return layout == AxisOrder.AUTO
         ? Fitting.fit(this, array.sample(), axes, fit)
         : Fitting.fit(this, sampleShape, Fitting.Axes.CHANNELS_FIRST, fit);
   }

@@ -12,11 +12,11 @@ import java.util.OptionalInt;
  * @param channels 1 for grey or 3 for color images, whatever the image files hold; none takes grey
  *     if all are grey, else color
  */
-public record DataOptions(Layout layout, OptionalInt limit, OptionalInt channels) {
+public record DataOptions(AxisOrder layout, OptionalInt limit, OptionalInt channels) {
 
   /** Data as it is. */
   public static final DataOptions DEFAULT =
-      new DataOptions(Layout.AUTO, OptionalInt.empty(), OptionalInt.empty());
+      new DataOptions(AxisOrder.AUTO, OptionalInt.empty(), OptionalInt.empty());
 
   public DataOptions {
     Objects.requireNonNull(layout);
@@ -28,7 +28,7 @@ public record DataOptions(Layout layout, OptionalInt limit, OptionalInt channels
     }
   }
 
-  public DataOptions withLayout(Layout other) {
+  public DataOptions withLayout(AxisOrder other) {
     return new DataOptions(other, limit, channels);
   }
 

@@ -1,5 +1,10 @@
 package io.spikeport.data;
 
+import io.spikeport.data.array.ArrayFile;
+import io.spikeport.data.array.ArrayFiles;
+import io.spikeport.data.array.Faults;
+import io.spikeport.data.array.NpzFile;
+import io.spikeport.data.array.TensorProtoFile;
 import io.spikeport.error.Problem;
 import io.spikeport.error.UsageException;
 import io.spikeport.tensor.Shape;
@@ -66,9 +71,9 @@ public final class Datasets {
     if (file.toString().toLowerCase(Locale.ROOT).endsWith(".pb")) {
       ArrayFile tensor = TensorProtoFile.open(file);
       // A tensor of three axes is a signal, not an image without a channel axis.
-      Layout layout =
-          options.layout() == Layout.AUTO && tensor.sample().rank() == 2
-              ? Layout.NCL
+      AxisOrder layout =
+          options.layout() == AxisOrder.AUTO && tensor.sample().rank() == 2
+              ? AxisOrder.NCL
               : options.layout();
       return new ArrayDataset(tensor, layout, Fitting.Axes.GIVEN, Optional::empty);
     }
@@ -83,7 +88,7 @@ public final class Datasets {
   }
 
   private static Dataset images(ImageFiles files, DataOptions options) {
-    if (options.layout() != Layout.AUTO) {
+    if (options.layout() != AxisOrder.AUTO) {
       throw new UsageException(
           Problem.mismatch(
               "--layout",

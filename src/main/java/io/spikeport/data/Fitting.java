@@ -1,5 +1,6 @@
 package io.spikeport.data;
 
+import io.spikeport.data.array.Faults;
 import io.spikeport.error.Problem;
 import io.spikeport.error.UsageException;
 import io.spikeport.tensor.Shape;

@@ -1,5 +1,9 @@
 package io.spikeport.data;
 
+import io.spikeport.data.array.Faults;
+import io.spikeport.data.image.Geometry;
+import io.spikeport.data.image.Image;
+import io.spikeport.data.image.Size;
 import io.spikeport.tensor.Shape;
 import java.util.Arrays;
 import java.util.List;

@@ -1,5 +1,6 @@
 package io.spikeport.data;
 
+import io.spikeport.data.array.Faults;
 import io.spikeport.error.FileException;
 import io.spikeport.error.Problem;
 import io.spikeport.file.InputFile;

@@ -1,5 +1,9 @@
 package io.spikeport.data;
 
+import io.spikeport.data.array.ArrayFile;
+import io.spikeport.data.array.ArrayFiles;
+import io.spikeport.data.array.Faults;
+import io.spikeport.data.array.NpzFile;
 import io.spikeport.file.InputFile;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;

@@ -1,5 +1,6 @@
 package io.spikeport.data;
 
+import io.spikeport.data.array.Faults;
 import io.spikeport.tensor.Shape;
 
 /** Samples that are in memory. */

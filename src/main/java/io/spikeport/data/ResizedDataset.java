@@ -1,5 +1,7 @@
 package io.spikeport.data;
 
+import io.spikeport.data.image.Geometry;
+import io.spikeport.data.image.Size;
 import io.spikeport.tensor.Shape;
 
 /** Images {@code [C,H,W]}, each brought to another size. */

@@ -1,5 +1,6 @@
 package io.spikeport.data;
 
+import io.spikeport.data.image.Geometry;
 import io.spikeport.tensor.Shape;
 import java.util.List;
 import java.util.Map;

@@ -2,7 +2,7 @@ package io.spikeport.diagnosis;
 
 import io.spikeport.calibration.OnnxRuntimeNetwork;
 import io.spikeport.data.Dataset;
-import io.spikeport.data.Finite;
+import io.spikeport.data.array.Finite;
 import io.spikeport.tensor.Shape;
 import java.util.Optional;
 

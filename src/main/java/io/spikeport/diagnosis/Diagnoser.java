@@ -6,11 +6,11 @@ import io.spikeport.data.Fit;
 import io.spikeport.error.Problem;
 import io.spikeport.error.UsageException;
 import io.spikeport.onnx.ImportedModel;
-import io.spikeport.onnx.OnnxModel;
-import io.spikeport.simulation.ProgressListener;
-import io.spikeport.simulation.Recording;
-import io.spikeport.simulation.SimulationOptions;
+import io.spikeport.onnx.model.OnnxModel;
 import io.spikeport.simulation.Simulator;
+import io.spikeport.simulation.contract.ProgressListener;
+import io.spikeport.simulation.contract.Recording;
+import io.spikeport.simulation.contract.SimulationOptions;
 import io.spikeport.snn.PreprocessedDataset;
 import io.spikeport.snn.SpikingModel;
 import java.util.ArrayList;
@@ -135,6 +135,6 @@ public final class Diagnoser {
     }
     Set<String> compared = layers.stream().map(LayerDiagnosis::layer).collect(Collectors.toSet());
     return new Diagnosis(
-        images, layers, new Feeders(model.graph(), compared).damage(layers), notes);
+        images, layers, new LayerDependencies(model.graph(), compared).damage(layers), notes);
   }
 }

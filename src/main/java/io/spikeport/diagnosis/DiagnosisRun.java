@@ -1,8 +1,8 @@
 package io.spikeport.diagnosis;
 
 import io.spikeport.calibration.OnnxRuntimeNetwork;
-import io.spikeport.simulation.ImageResult;
-import io.spikeport.simulation.SimulationOptions;
+import io.spikeport.simulation.contract.ImageResult;
+import io.spikeport.simulation.contract.SimulationOptions;
 import java.util.function.Supplier;
 
 /** A diagnosis under way, beside a run of the spiking model. */

@@ -1,6 +1,6 @@
 package io.spikeport.diagnosis;
 
-import io.spikeport.simulation.ImageResult;
+import io.spikeport.simulation.contract.ImageResult;
 import io.spikeport.tensor.Shape;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -9,9 +9,28 @@ import io.spikeport.graph.Node;
 import io.spikeport.graph.Reshape;
 import io.spikeport.graph.Softmax;
 import io.spikeport.graph.Transpose;
-import io.spikeport.onnx.Value.Activation;
-import io.spikeport.onnx.Value.Capped;
-import io.spikeport.onnx.Value.Missing;
+import io.spikeport.onnx.block.Blocks;
+import io.spikeport.onnx.block.MergeBlocks;
+import io.spikeport.onnx.block.RecognizeFunctions;
+import io.spikeport.onnx.model.BlockProbe;
+import io.spikeport.onnx.model.ElementType;
+import io.spikeport.onnx.model.Functions;
+import io.spikeport.onnx.model.ImportOptions;
+import io.spikeport.onnx.model.ModelNodes;
+import io.spikeport.onnx.model.NodeOrder;
+import io.spikeport.onnx.model.OnnxModel;
+import io.spikeport.onnx.model.Opsets;
+import io.spikeport.onnx.model.SourceNode;
+import io.spikeport.onnx.network.Budget;
+import io.spikeport.onnx.network.ConstantDecoder;
+import io.spikeport.onnx.network.GraphBuilder;
+import io.spikeport.onnx.network.ModelInput;
+import io.spikeport.onnx.network.OnnxNode;
+import io.spikeport.onnx.network.Operator;
+import io.spikeport.onnx.network.Value;
+import io.spikeport.onnx.network.Value.Activation;
+import io.spikeport.onnx.network.Value.Capped;
+import io.spikeport.onnx.network.Value.Missing;
 import io.spikeport.proto.Onnx.GraphProto;
 import io.spikeport.proto.Onnx.NodeProto;
 import io.spikeport.proto.Onnx.SparseTensorProto;
@@ -57,7 +76,7 @@ final class Import {
   private final ImportOptions options;
   private final String file;
   private final Budget budget;
-  private final Weights weights;
+  private final ConstantDecoder decoder;
   private final Map<String, Value> values = new HashMap<>();
   private final List<Problem> problems = new ArrayList<>();
   private final List<String> notes = new ArrayList<>();
@@ -66,7 +85,7 @@ final class Import {
   private final Map<String, List<Problem>> blocks = new LinkedHashMap<>();
   private final BlockProbe probe;
   private final Blocks fallback;
-  private Optional<Network> network = Optional.empty();
+  private Optional<GraphBuilder> network = Optional.empty();
   private int unused;
   private Optional<Graph> result = Optional.empty();
   private boolean wholeNumbers;
@@ -81,7 +100,7 @@ final class Import {
     this.options = options;
     this.file = String.valueOf(model.path().getFileName());
     this.budget = new Budget(file, constants);
-    this.weights = new Weights(model.path(), budget);
+    this.decoder = new ConstantDecoder(model.path(), budget);
   }
 
   /**
@@ -114,7 +133,7 @@ final class Import {
     values.put(inputName, new Activation(inputName, input.layout()));
     ModelNodes nodes = ModelNodes.of(all, Set.copyOf(values.keySet()), inputName, outputName, file);
     unused = all.size() - nodes.nodes().size();
-    Network built = new Network(input, nodes, weights, budget);
+    GraphBuilder built = new GraphBuilder(input, nodes, decoder, budget);
     network = Optional.of(built);
     if (wholeNumbers) {
       boolean signed = type != DataType.UINT8_VALUE;
@@ -151,7 +170,7 @@ final class Import {
       String place = file + ": initializer '" + tensor.getName() + "'";
       // One that cannot be read is a fault only if somebody needs it.
       Value value =
-          attempt(() -> weights.constant(tensor, place))
+          attempt(() -> decoder.constant(tensor, place))
               .<Value>map(constant -> constant)
               .orElse(Missing.TOLD);
       define(tensor.getName(), value, place);
@@ -266,7 +285,7 @@ final class Import {
     return String.join(", ", infos.stream().map(info -> "'" + info.getName() + "'").toList());
   }
 
-  private void walk(SourceNode source, String name, Network built) {
+  private void walk(SourceNode source, String name, GraphBuilder built) {
     NodeProto proto = source.proto();
     Operator operator = OperatorTable.of(proto.getDomain(), proto.getOpType());
     List<Optional<Value>> inputs =
@@ -289,7 +308,7 @@ final class Import {
   }
 
   /** The node's outputs; what has no operator of the graph becomes a float block. */
-  private List<Value> translated(OnnxNode node, Network built) {
+  private List<Value> translated(OnnxNode node, GraphBuilder built) {
     try {
       Optional<Integer> whole =
           node.proto().getInputList().stream()
@@ -325,7 +344,7 @@ final class Import {
     }
   }
 
-  private static List<Value> outputs(OnnxNode node, Network built) {
+  private static List<Value> outputs(OnnxNode node, GraphBuilder built) {
     Operator operator = node.operator();
     operator.check(node);
     if (node.hasToldInput()) {
@@ -351,7 +370,7 @@ final class Import {
             "its input is output " + index + " of " + node.place() + ", which is not read");
   }
 
-  private void finish(Network built) {
+  private void finish(GraphBuilder built) {
     Value output = values.get(outputName);
     if (output instanceof Capped capped) {
       throw new ModelException(
@@ -410,7 +429,7 @@ final class Import {
     return List.copyOf(fates);
   }
 
-  Optional<Network> network() {
+  Optional<GraphBuilder> network() {
     return network;
   }
 
@@ -421,7 +440,9 @@ final class Import {
 
   /** The graph's nodes; where something stands in the way, as far as they are known. */
   List<Node> graphNodes() {
-    return result.map(Graph::nodes).orElseGet(() -> network.map(Network::nodes).orElse(List.of()));
+    return result
+        .map(Graph::nodes)
+        .orElseGet(() -> network.map(GraphBuilder::nodes).orElse(List.of()));
   }
 
   /**
@@ -431,7 +452,7 @@ final class Import {
     if (!problems.isEmpty()) {
       throw new ModelException(problems());
     }
-    Network built = network.orElseThrow();
+    GraphBuilder built = network.orElseThrow();
     return new ImportedModel(
         result.orElseThrow(),
         built.runtimeNames(),

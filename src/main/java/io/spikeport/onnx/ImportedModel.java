@@ -6,6 +6,7 @@ import io.spikeport.graph.FloatBlock;
 import io.spikeport.graph.Graph;
 import io.spikeport.graph.Pointwise;
 import io.spikeport.graph.Relu;
+import io.spikeport.onnx.model.RuntimeTranspose;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;

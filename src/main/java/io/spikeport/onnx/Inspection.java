@@ -5,6 +5,12 @@ import io.spikeport.graph.ClippedRelu;
 import io.spikeport.graph.MultiplyAccumulates;
 import io.spikeport.graph.Node;
 import io.spikeport.graph.Relu;
+import io.spikeport.onnx.model.ElementType;
+import io.spikeport.onnx.model.OnnxModel;
+import io.spikeport.onnx.model.Opsets;
+import io.spikeport.onnx.network.GraphBuilder;
+import io.spikeport.onnx.network.ModelInput;
+import io.spikeport.onnx.network.OnnxNode;
 import io.spikeport.proto.Onnx.AttributeProto;
 import io.spikeport.proto.Onnx.GraphProto;
 import io.spikeport.proto.Onnx.ModelProto;
@@ -103,10 +109,10 @@ public record Inspection(
     long macs = 0;
     List<LayerSize> neurons = new ArrayList<>();
     for (Node node : walk.graphNodes()) {
-      Network network = walk.network().orElseThrow();
-      macs += MultiplyAccumulates.of(node, network.shape(node.name()), network::maker);
+      GraphBuilder builder = walk.network().orElseThrow();
+      macs += MultiplyAccumulates.of(node, builder.shape(node.name()), builder::maker);
       if (node.op() instanceof Relu || node.op() instanceof ClippedRelu) {
-        int size = network.shape(node.name()).size();
+        int size = builder.shape(node.name()).size();
         neurons.add(new LayerSize(node.name(), size));
       }
     }
@@ -125,7 +131,7 @@ public record Inspection(
         neurons,
         walk.fates(),
         walk.unused(),
-        walk.network().map(Network::notes).orElse(List.of()),
+        walk.network().map(GraphBuilder::notes).orElse(List.of()),
         obstacles);
   }
 

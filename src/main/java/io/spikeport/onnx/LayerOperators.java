@@ -1,13 +1,28 @@
 package io.spikeport.onnx;
 
-import static io.spikeport.onnx.Attribute.integer;
-import static io.spikeport.onnx.Attribute.integers;
-import static io.spikeport.onnx.Attribute.real;
-import static io.spikeport.onnx.Attribute.text;
-import static io.spikeport.onnx.OperatorBuilder.ANY_NUMBER;
-import static io.spikeport.onnx.OperatorBuilder.operator;
+import static io.spikeport.onnx.network.Attribute.integer;
+import static io.spikeport.onnx.network.Attribute.integers;
+import static io.spikeport.onnx.network.Attribute.real;
+import static io.spikeport.onnx.network.Attribute.text;
+import static io.spikeport.onnx.network.OperatorBuilder.ANY_NUMBER;
+import static io.spikeport.onnx.network.OperatorBuilder.operator;
 
 import io.spikeport.graph.Function;
+import io.spikeport.onnx.fold.FoldElementwise;
+import io.spikeport.onnx.fold.Folds;
+import io.spikeport.onnx.network.Attribute;
+import io.spikeport.onnx.network.Operator;
+import io.spikeport.onnx.network.OperatorBuilder;
+import io.spikeport.onnx.network.Translation;
+import io.spikeport.onnx.translate.Activations;
+import io.spikeport.onnx.translate.Arithmetic;
+import io.spikeport.onnx.translate.Layers;
+import io.spikeport.onnx.translate.LinearLayers;
+import io.spikeport.onnx.translate.Pooling;
+import io.spikeport.onnx.translate.Products;
+import io.spikeport.onnx.translate.QonnxRange;
+import io.spikeport.onnx.translate.Quantization;
+import io.spikeport.onnx.translate.TransposedConv;
 import java.util.List;
 
 /** Declarations of the operators that a network computes with. */

@@ -2,7 +2,11 @@ package io.spikeport.onnx;
 
 import io.spikeport.error.Problem;
 import io.spikeport.graph.Node;
-import io.spikeport.onnx.Value.Activation;
+import io.spikeport.onnx.network.Constant;
+import io.spikeport.onnx.network.GraphBuilder;
+import io.spikeport.onnx.network.OnnxNode;
+import io.spikeport.onnx.network.Value;
+import io.spikeport.onnx.network.Value.Activation;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
@@ -25,25 +29,29 @@ public record NodeFate(String name, String operator, String becomes, List<Proble
   }
 
   static NodeFate of(
-      OnnxNode node, List<Value> outputs, Network network, int nodesBefore, List<Problem> faults) {
+      OnnxNode node,
+      List<Value> outputs,
+      GraphBuilder builder,
+      int nodesBefore,
+      List<Problem> faults) {
     return new NodeFate(
-        node.name(), node.qualifiedType(), becomes(outputs, network, nodesBefore, faults), faults);
+        node.name(), node.qualifiedType(), becomes(outputs, builder, nodesBefore, faults), faults);
   }
 
   private static String becomes(
-      List<Value> outputs, Network network, int nodesBefore, List<Problem> faults) {
+      List<Value> outputs, GraphBuilder builder, int nodesBefore, List<Problem> faults) {
     if (!faults.isEmpty()) {
       return "refused";
     }
     if (outputs.isEmpty()) {
       return "unknown: its input was refused";
     }
-    List<Node> added = network.nodesSince(nodesBefore);
+    List<Node> added = builder.nodesSince(nodesBefore);
     if (!added.isEmpty()) {
       return added.stream().map(node -> node.op().name()).collect(Collectors.joining(", "));
     }
     if (outputs.get(0) instanceof Activation activation) {
-      return network
+      return builder
           .maker(activation)
           .map(maker -> "part of '" + maker.name() + "' (" + maker.op().name() + ")")
           .orElse("nothing");

@@ -2,6 +2,10 @@ package io.spikeport.onnx;
 
 import io.spikeport.error.ModelException;
 import io.spikeport.error.Problem;
+import io.spikeport.onnx.model.BlockProbe;
+import io.spikeport.onnx.model.ImportOptions;
+import io.spikeport.onnx.model.OnnxModel;
+import io.spikeport.onnx.network.Budget;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;

@@ -1,5 +1,8 @@
 package io.spikeport.onnx;
 
+import io.spikeport.onnx.model.Opsets;
+import io.spikeport.onnx.network.Operator;
+import io.spikeport.onnx.network.OperatorBuilder;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;

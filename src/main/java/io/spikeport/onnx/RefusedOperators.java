@@ -1,7 +1,8 @@
 package io.spikeport.onnx;
 
-import static io.spikeport.onnx.OperatorBuilder.refused;
+import static io.spikeport.onnx.network.OperatorBuilder.refused;
 
+import io.spikeport.onnx.network.Operator;
 import java.util.ArrayList;
 import java.util.List;
 

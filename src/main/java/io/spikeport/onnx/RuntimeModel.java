@@ -1,5 +1,10 @@
 package io.spikeport.onnx;
 
+import io.spikeport.onnx.model.Functions;
+import io.spikeport.onnx.model.OnnxModel;
+import io.spikeport.onnx.model.Opsets;
+import io.spikeport.onnx.model.RuntimeTranspose;
+import io.spikeport.onnx.model.SourceNode;
 import io.spikeport.proto.Onnx.AttributeProto;
 import io.spikeport.proto.Onnx.GraphProto;
 import io.spikeport.proto.Onnx.ModelProto;

@@ -1,5 +1,7 @@
 package io.spikeport.onnx;
 
+import io.spikeport.onnx.model.TensorProtos;
+import io.spikeport.onnx.translate.QonnxRange;
 import io.spikeport.proto.Onnx.AttributeProto;
 import io.spikeport.proto.Onnx.GraphProto;
 import io.spikeport.proto.Onnx.ModelProto;

@@ -4,6 +4,8 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
 import io.spikeport.error.ModelException;
 import io.spikeport.error.Problem;
+import io.spikeport.onnx.model.ElementType;
+import io.spikeport.onnx.model.TensorProtos;
 import io.spikeport.proto.Onnx.AttributeProto;
 import io.spikeport.proto.Onnx.GraphProto;
 import io.spikeport.proto.Onnx.NodeProto;

@@ -1,15 +1,26 @@
 package io.spikeport.onnx;
 
-import static io.spikeport.onnx.Attribute.integer;
-import static io.spikeport.onnx.Attribute.integers;
-import static io.spikeport.onnx.Attribute.real;
-import static io.spikeport.onnx.Attribute.reals;
-import static io.spikeport.onnx.Attribute.tensor;
-import static io.spikeport.onnx.Attribute.text;
-import static io.spikeport.onnx.OperatorBuilder.ANY_NUMBER;
-import static io.spikeport.onnx.OperatorBuilder.folded;
-import static io.spikeport.onnx.OperatorBuilder.operator;
+import static io.spikeport.onnx.network.Attribute.integer;
+import static io.spikeport.onnx.network.Attribute.integers;
+import static io.spikeport.onnx.network.Attribute.real;
+import static io.spikeport.onnx.network.Attribute.reals;
+import static io.spikeport.onnx.network.Attribute.tensor;
+import static io.spikeport.onnx.network.Attribute.text;
+import static io.spikeport.onnx.network.OperatorBuilder.ANY_NUMBER;
+import static io.spikeport.onnx.network.OperatorBuilder.folded;
+import static io.spikeport.onnx.network.OperatorBuilder.operator;
 
+import io.spikeport.onnx.fold.FoldElementwise;
+import io.spikeport.onnx.fold.Folds;
+import io.spikeport.onnx.model.Opsets;
+import io.spikeport.onnx.network.Operator;
+import io.spikeport.onnx.translate.DataMovement;
+import io.spikeport.onnx.translate.FoldRepeats;
+import io.spikeport.onnx.translate.FoldShapes;
+import io.spikeport.onnx.translate.Quantization;
+import io.spikeport.onnx.translate.Reshaping;
+import io.spikeport.onnx.translate.Resizing;
+import io.spikeport.onnx.translate.Slicing;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
 
@@ -26,11 +37,11 @@ final class ShapeOperators {
 
   static final List<Operator> ALL =
       List.of(
-          operator("Identity", Plumbing::identity)
+          operator("Identity", DataMovement::identity)
               .becomes(NOTHING)
-              .foldedBy(Plumbing::identity)
+              .foldedBy(DataMovement::identity)
               .declare(),
-          operator("Dropout", Plumbing::dropout)
+          operator("Dropout", DataMovement::dropout)
               .inputs(1, 3)
               .moreInputsSince(12)
               .outputs(2)
@@ -41,16 +52,16 @@ final class ShapeOperators {
               .becomes(NOTHING)
               .refuses("training mode, a used mask")
               .remedy(EVAL)
-              .foldedBy(Plumbing::dropout)
+              .foldedBy(DataMovement::dropout)
               .declare(),
-          operator("Cast", Plumbing::cast)
+          operator("Cast", DataMovement::cast)
               .with(integer("to"), integer("saturate").since(19), text("round_mode").since(24))
               .becomes("nothing between real types; a constant")
               .refuses("to integers, of values that depend on the image")
               .remedy("keep values in float32 throughout")
               .foldedBy(FoldElementwise::cast)
               .declare(),
-          operator("Constant", (node, network) -> List.of())
+          operator("Constant", (node, builder) -> List.of())
               .inputs(0)
               .with(
                   tensor("value"),
@@ -95,14 +106,14 @@ final class ShapeOperators {
               .remedy(KEEP_BATCH)
               .foldedBy(FoldShapes::unsqueeze)
               .declare(),
-          operator("Transpose", Plumbing::transpose)
+          operator("Transpose", DataMovement::transpose)
               .with(integers("perm"))
               .becomes("nothing where transposes cancel or a Linear can absorb it, else Transpose")
               .refuses("the batch axis")
               .remedy("keep the batch axis first")
               .foldedBy(FoldShapes::transpose)
               .declare(),
-          operator("Concat", Plumbing::concat)
+          operator("Concat", DataMovement::concat)
               .inputs(1, ANY_NUMBER)
               .with(integer("axis"))
               .becomes("Concat; a constant is a zero to which it is added")
@@ -140,7 +151,7 @@ final class ShapeOperators {
               .remedy("gather along other axes with constant indices")
               .foldedBy(FoldShapes::gather)
               .declare(),
-          operator("Pad", Plumbing::pad)
+          operator("Pad", DataMovement::pad)
               .inputs(1, 4)
               .moreInputsSince(11)
               .with(
@@ -177,11 +188,11 @@ final class ShapeOperators {
               .refuses("the batch axis, computed scales and sizes")
               .remedy(KNOWN)
               .declare(),
-          operator("DepthToSpace", Plumbing::depthToSpace)
+          operator("DepthToSpace", DataMovement::depthToSpace)
               .with(integer("blocksize"), text("mode").since(11).only("DCR", "CRD"))
               .becomes("Reshape, Transpose, Reshape")
               .declare(),
-          operator("SpaceToDepth", Plumbing::spaceToDepth)
+          operator("SpaceToDepth", DataMovement::spaceToDepth)
               .with(integer("blocksize"))
               .becomes("Reshape, Transpose, Reshape")
               .declare(),

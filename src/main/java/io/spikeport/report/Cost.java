@@ -28,14 +28,14 @@ public record Cost(
   }
 
   /** Energy of an image in microjoules. */
-  double microjoules() {
+  public double microjoules() {
     return 1e-6
         * (Energy.MULTIPLY_ACCUMULATE * multiplyAccumulates
             + Energy.SYNAPTIC_OPERATION * synapticOperations);
   }
 
   /** The same of the network that the model was converted from. */
-  double annMicrojoules() {
+  public double annMicrojoules() {
     return 1e-6 * Energy.MULTIPLY_ACCUMULATE * annMultiplyAccumulates;
   }
 }

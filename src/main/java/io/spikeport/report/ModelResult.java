@@ -1,6 +1,7 @@
 package io.spikeport.report;
 
 import io.spikeport.diagnosis.Diagnosis;
+import io.spikeport.report.examine.Examination;
 import io.spikeport.snn.SpikingModel;
 import java.util.List;
 import java.util.Objects;
@@ -23,7 +24,7 @@ public record ModelResult(
     Origin origin,
     Examination examination,
     Cost cost,
-    List<Activations> activations,
+    List<ActivationSummary> activations,
     OptionalDouble annAccuracy,
     Optional<Diagnosis> diagnosis) {
 
@@ -50,24 +51,24 @@ public record ModelResult(
         origin,
         examination,
         Cost.of(model.graph(), examination.evaluation()),
-        model.provenance().layers().stream().map(Activations::of).toList(),
+        model.provenance().layers().stream().map(ActivationSummary::of).toList(),
         annAccuracy,
         diagnosis);
   }
 
   /** The share of right answers after each timestep; empty without labels. */
-  List<Double> accuracy() {
+  public List<Double> accuracy() {
     return examination.evaluation().accuracy().orElse(List.of());
   }
 
   /** The share of right answers after the last timestep. */
-  OptionalDouble finalAccuracy() {
+  public OptionalDouble finalAccuracy() {
     List<Double> all = accuracy();
     return all.isEmpty() ? OptionalDouble.empty() : OptionalDouble.of(all.get(all.size() - 1));
   }
 
   /** T. */
-  int timesteps() {
+  public int timesteps() {
     return examination.evaluation().timesteps();
   }
 }

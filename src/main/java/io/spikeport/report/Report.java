@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Everything that a report says, as numbers: what {@link HtmlReport} draws and what the page
- * carries as JSON.
+ * Everything that a report says, as numbers: what {@link io.spikeport.report.html.HtmlReport} draws
+ * and what the page carries as JSON.
  *
  * @param title heading of the page
  * @param producer program and version that measured

@@ -29,7 +29,7 @@ public final class ReportJson {
   }
 
   /** A page's numbers, without its pictures; nothing in it ends a script element. */
-  static String numbers(Report report) {
+  public static String numbers(Report report) {
     return WITHOUT_PICTURES.toJson(report);
   }
 

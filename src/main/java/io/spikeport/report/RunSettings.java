@@ -1,7 +1,7 @@
 package io.spikeport.report;
 
 import io.spikeport.simulation.Engine;
-import io.spikeport.simulation.SimulationOptions;
+import io.spikeport.simulation.contract.SimulationOptions;
 import io.spikeport.snn.SpikingModel;
 import java.util.List;
 import java.util.Locale;

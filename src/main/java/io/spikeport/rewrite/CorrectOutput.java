@@ -4,6 +4,8 @@ import io.spikeport.graph.ChannelAffine;
 import io.spikeport.graph.Graph;
 import io.spikeport.graph.Linear;
 import io.spikeport.graph.Node;
+import io.spikeport.rewrite.pass.GraphRewriter;
+import io.spikeport.rewrite.pass.Pass;
 import io.spikeport.tensor.Tensor;
 import java.util.List;
 
@@ -11,11 +13,11 @@ import java.util.List;
  * Before: a network with output y. After: one with output {@code y + shift}, shift per channel;
  * with a weight, {@code y = W·x + b} becomes {@code (W + weight)·x + b + shift}.
  */
-final class CorrectOutput implements Pass {
+public final class CorrectOutput implements Pass {
 
   private final OutputCorrection correction;
 
-  CorrectOutput(OutputCorrection correction) {
+  public CorrectOutput(OutputCorrection correction) {
     this.correction = correction;
   }
 

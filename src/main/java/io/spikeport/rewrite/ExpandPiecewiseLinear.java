@@ -9,6 +9,8 @@ import io.spikeport.graph.Op;
 import io.spikeport.graph.Pointwise;
 import io.spikeport.graph.Relu;
 import io.spikeport.rewrite.PiecewiseLinear.Term;
+import io.spikeport.rewrite.pass.GraphRewriter;
+import io.spikeport.rewrite.pass.Pass;
 import io.spikeport.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;

@@ -6,6 +6,8 @@ import io.spikeport.graph.Graph;
 import io.spikeport.graph.Node;
 import io.spikeport.graph.Relu;
 import io.spikeport.graph.VoltageScaler;
+import io.spikeport.rewrite.pass.GraphRewriter;
+import io.spikeport.rewrite.pass.Pass;
 import io.spikeport.tensor.Tensor;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +19,7 @@ import java.util.Map;
  * bias)}. A {@code ClippedRelu(m)} is replaced likewise, its scale at most m and its neurons
  * without bursts: their rate saturates at one spike per timestep, that is at s.
  */
-final class InsertNeurons implements Pass {
+public final class InsertNeurons implements Pass {
 
   private final Map<String, NeuronParameters> parameters;
   private final NeuronModel.Integrating neurons;
@@ -25,7 +27,7 @@ final class InsertNeurons implements Pass {
   /**
    * @param parameters by the ReLU's name
    */
-  InsertNeurons(Map<String, NeuronParameters> parameters, NeuronModel.Integrating neurons) {
+  public InsertNeurons(Map<String, NeuronParameters> parameters, NeuronModel.Integrating neurons) {
     this.parameters = parameters;
     this.neurons = neurons;
   }

@@ -5,6 +5,8 @@ import io.spikeport.graph.Function;
 import io.spikeport.graph.Graph;
 import io.spikeport.graph.Node;
 import io.spikeport.graph.Pointwise;
+import io.spikeport.rewrite.pass.GraphRewriter;
+import io.spikeport.rewrite.pass.Pass;
 import io.spikeport.tensor.Tensor;
 import java.util.List;
 import java.util.Set;

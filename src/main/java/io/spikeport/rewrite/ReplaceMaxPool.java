@@ -10,6 +10,8 @@ import io.spikeport.graph.Node;
 import io.spikeport.graph.Op;
 import io.spikeport.graph.StatefulOp;
 import io.spikeport.graph.Window;
+import io.spikeport.rewrite.pass.GraphRewriter;
+import io.spikeport.rewrite.pass.Pass;
 import io.spikeport.tensor.Shape;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -20,11 +22,11 @@ import java.util.Set;
  * After: the pooling that {@link MaxPooling} asks for. Pools that see nothing but the constant
  * input stay as they are: there the maximum is exact.
  */
-final class ReplaceMaxPool implements Pass {
+public final class ReplaceMaxPool implements Pass {
 
   private final MaxPooling mode;
 
-  ReplaceMaxPool(MaxPooling mode) {
+  public ReplaceMaxPool(MaxPooling mode) {
     this.mode = mode;
   }
 

@@ -1,6 +1,15 @@
 package io.spikeport.rewrite;
 
 import io.spikeport.graph.Graph;
+import io.spikeport.rewrite.pass.FoldAffineIntoNextLayer;
+import io.spikeport.rewrite.pass.FoldAffineIntoPreviousLayer;
+import io.spikeport.rewrite.pass.FoldScalersIntoNextLayer;
+import io.spikeport.rewrite.pass.FoldScalersIntoPreviousLayer;
+import io.spikeport.rewrite.pass.MergeAffines;
+import io.spikeport.rewrite.pass.MoveMaxPoolBeforeRelu;
+import io.spikeport.rewrite.pass.Pass;
+import io.spikeport.rewrite.pass.RemoveFinalSoftmax;
+import io.spikeport.rewrite.pass.ReplaceBatchNormWithAffine;
 import io.spikeport.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;

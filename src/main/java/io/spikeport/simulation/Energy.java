@@ -11,8 +11,8 @@ import java.util.Optional;
  * nm, float32): {@code (4.6·MACs_SNN + 0.9·SynOps)/(4.6·MACs_ANN)}. The layers that see the analog
  * input cost multiply-accumulates, counted once per image since the input is constant and what they
  * compute is reused; layers that take what another layer passes on without a neuron between cost
- * them for each value that changes ({@link MessageTally}). An estimate: memory traffic, neuron
- * updates and static power are left out.
+ * them for each value that changes ({@link io.spikeport.simulation.cost.MessageTally}). An
+ * estimate: memory traffic, neuron updates and static power are left out.
  */
 public final class Energy {
 

@@ -1,5 +1,9 @@
 package io.spikeport.simulation;
 
+import io.spikeport.simulation.contract.Simulation;
+import io.spikeport.simulation.contract.SimulationOptions;
+import io.spikeport.simulation.natives.AddressSpace;
+import io.spikeport.simulation.onnxruntime.OnnxRuntimeSimulator;
 import io.spikeport.snn.SpikingModel;
 
 /**

@@ -1,5 +1,6 @@
 package io.spikeport.simulation;
 
+import io.spikeport.simulation.contract.LayerActivity;
 import java.util.List;
 import java.util.Optional;
 

@@ -4,6 +4,11 @@ import io.spikeport.data.Dataset;
 import io.spikeport.graph.Graph;
 import io.spikeport.graph.Node;
 import io.spikeport.graph.StatefulOp;
+import io.spikeport.simulation.geometry.SampleLayout;
+import io.spikeport.simulation.kernel.SharedWeights;
+import io.spikeport.simulation.natives.Natives;
+import io.spikeport.simulation.natives.RowBuffer;
+import io.spikeport.simulation.plan.Plan;
 import io.spikeport.tensor.Shape;
 import io.spikeport.tensor.Tensor;
 import java.util.HashMap;
@@ -17,7 +22,7 @@ import java.util.Set;
  */
 public final class FloatNetwork implements AutoCloseable {
 
-  private final Weights weights = new Weights();
+  private final SharedWeights weights = new SharedWeights();
   private Graph graph;
   private Set<String> wanted;
   private Plan plan;
@@ -80,7 +85,8 @@ public final class FloatNetwork implements AutoCloseable {
         RowBuffer value = plan.value(name);
         float[] row = new float[value.size()];
         value.readRow(0, row);
-        Layout.of(graph.shape(name)).toChannelsFirst(row, 0, values.get(name), i * row.length);
+        SampleLayout.of(graph.shape(name))
+            .toChannelsFirst(row, 0, values.get(name), i * row.length);
       }
     }
     Map<String, Tensor> result = new HashMap<>();

@@ -1,5 +1,8 @@
 package io.spikeport.simulation;
 
+import io.spikeport.simulation.natives.AddressSpace;
+import io.spikeport.simulation.natives.Natives;
+import io.spikeport.simulation.natives.OnnxRuntimeVersion;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.Optional;

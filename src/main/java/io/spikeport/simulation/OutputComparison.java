@@ -1,5 +1,8 @@
 package io.spikeport.simulation;
 
+import io.spikeport.simulation.contract.ImageListener;
+import io.spikeport.simulation.contract.ImageResult;
+import io.spikeport.simulation.contract.SimulationOptions;
 import io.spikeport.snn.Judgment;
 import io.spikeport.snn.SpikingModel;
 import io.spikeport.tensor.ArgMax;

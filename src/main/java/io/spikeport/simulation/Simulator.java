@@ -2,6 +2,19 @@ package io.spikeport.simulation;
 
 import io.spikeport.data.Dataset;
 import io.spikeport.graph.Graph;
+import io.spikeport.simulation.contract.ImageListener;
+import io.spikeport.simulation.contract.ImageResult;
+import io.spikeport.simulation.contract.RecordingCheck;
+import io.spikeport.simulation.contract.Simulation;
+import io.spikeport.simulation.contract.SimulationOptions;
+import io.spikeport.simulation.cost.FanOut;
+import io.spikeport.simulation.kernel.SharedWeights;
+import io.spikeport.simulation.natives.Natives;
+import io.spikeport.simulation.plan.ChunkLength;
+import io.spikeport.simulation.run.Head;
+import io.spikeport.simulation.run.ImageReader;
+import io.spikeport.simulation.run.ImageRun;
+import io.spikeport.simulation.run.ResultsInOrder;
 import io.spikeport.snn.SpikingModel;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +36,7 @@ public final class Simulator implements Simulation {
 
   private final SpikingModel model;
   private final SimulationOptions options;
-  private final Weights weights = new Weights();
+  private final SharedWeights weights = new SharedWeights();
   private final List<ImageRun> runs = new ArrayList<>();
   private final BlockingQueue<ImageRun> idle;
   private final ExecutorService workers;

@@ -7,6 +7,16 @@ import io.spikeport.graph.IntegratingNeuron;
 import io.spikeport.graph.Linear;
 import io.spikeport.graph.Node;
 import io.spikeport.graph.StatefulOp;
+import io.spikeport.simulation.geometry.SampleLayout;
+import io.spikeport.simulation.kernel.ElementwiseKernel;
+import io.spikeport.simulation.kernel.Kernel;
+import io.spikeport.simulation.kernel.PerElement;
+import io.spikeport.simulation.kernel.SharedWeights;
+import io.spikeport.simulation.natives.Natives;
+import io.spikeport.simulation.natives.RowBuffer;
+import io.spikeport.simulation.neuron.NeuronBlocks;
+import io.spikeport.simulation.neuron.NeuronKernel;
+import io.spikeport.simulation.plan.KernelCompiler;
 import io.spikeport.tensor.Shape;
 import io.spikeport.tensor.Tensor;
 import java.util.ArrayList;
@@ -37,8 +47,8 @@ public final class StagedSimulation implements AutoCloseable {
   private final int images;
   private final int threads;
   private final ExecutorService workers;
-  private final SpareArrays spare;
-  private final Map<String, Trains> trains = new HashMap<>();
+  private final ArrayPool spare;
+  private final Map<String, ValuesOverTime> trains = new HashMap<>();
   private final Map<String, Integer> readers = new HashMap<>();
 
   /**
@@ -47,16 +57,16 @@ public final class StagedSimulation implements AutoCloseable {
    * @param spare memory for the values
    */
   public StagedSimulation(
-      Graph graph, List<float[]> inputs, int timesteps, int threads, SpareArrays spare) {
+      Graph graph, List<float[]> inputs, int timesteps, int threads, ArrayPool spare) {
     this.graph = graph;
     this.timesteps = timesteps;
     this.images = inputs.size();
     this.threads = threads;
     this.spare = spare;
     this.workers = Executors.newFixedThreadPool(threads);
-    Layout layout = Layout.of(graph.input().shape());
+    SampleLayout layout = SampleLayout.of(graph.input().shape());
     float[][] stored = inputs.stream().map(layout::toStored).toArray(float[][]::new);
-    trains.put(graph.input().name(), new Trains(1, stored));
+    trains.put(graph.input().name(), new ValuesOverTime(1, stored));
     count(graph.input().name());
     graph.nodes().forEach(node -> count(node.name()));
   }
@@ -72,8 +82,8 @@ public final class StagedSimulation implements AutoCloseable {
   }
 
   /** A node's value for every image; not a copy, and there until no node needs it any more. */
-  public Trains trains(String value) {
-    Trains found = trains.get(value);
+  public ValuesOverTime trains(String value) {
+    ValuesOverTime found = trains.get(value);
     if (found == null) {
       throw new IllegalStateException("'" + value + "' is not computed, or no longer needed");
     }
@@ -86,7 +96,7 @@ public final class StagedSimulation implements AutoCloseable {
   }
 
   /** Puts in a node's value, as {@link #trains} gives it. */
-  public void put(String node, Trains values) {
+  public void put(String node, ValuesOverTime values) {
     trains.put(node, values);
   }
 
@@ -108,13 +118,13 @@ public final class StagedSimulation implements AutoCloseable {
     }
     int rows = most;
     float[][] outputs = new float[images][];
-    Weights weights = new Weights();
+    SharedWeights weights = new SharedWeights();
     try {
       run(node.describe(), node.inputs(), outputs, () -> stage(node, rows, weights));
     } finally {
       weights.close();
     }
-    put(name, new Trains(rows, outputs));
+    put(name, new ValuesOverTime(rows, outputs));
     skip(name);
   }
 
@@ -127,7 +137,7 @@ public final class StagedSimulation implements AutoCloseable {
    * @param last whether nobody asks for the current again: the spikes then take its place in memory
    * @return as {@link #trains} gives a value, T rows for every image
    */
-  public Trains fire(
+  public ValuesOverTime fire(
       String current,
       IntegratingNeuron neurons,
       Tensor factor,
@@ -173,7 +183,7 @@ public final class StagedSimulation implements AutoCloseable {
     if (replaces) {
       trains.remove(current);
     }
-    return new Trains(timesteps, outputs);
+    return new ValuesOverTime(timesteps, outputs);
   }
 
   /**
@@ -182,7 +192,7 @@ public final class StagedSimulation implements AutoCloseable {
    * @param outputs written to; where there is no array, one is put
    */
   private void run(String what, List<String> inputs, float[][] outputs, Supplier<Stage> maker) {
-    List<Trains> values = inputs.stream().map(this::trains).toList();
+    List<ValuesOverTime> values = inputs.stream().map(this::trains).toList();
     AtomicInteger next = new AtomicInteger();
     List<Stage> stages = new ArrayList<>();
     try {
@@ -206,7 +216,7 @@ public final class StagedSimulation implements AutoCloseable {
     }
   }
 
-  private Stage stage(Node node, int rows, Weights weights) {
+  private Stage stage(Node node, int rows, SharedWeights weights) {
     boolean dense = node.op() instanceof Conv || node.op() instanceof Linear;
     List<RowBuffer> inputs = new ArrayList<>();
     for (String input : node.inputs()) {
@@ -245,7 +255,7 @@ public final class StagedSimulation implements AutoCloseable {
   /** Kernels that run one after the other, with buffers of their own. */
   private record Stage(List<RowBuffer> inputs, RowBuffer output, List<Kernel> kernels) {
 
-    void run(AtomicInteger next, List<Trains> values, float[][] outputs, SpareArrays spare) {
+    void run(AtomicInteger next, List<ValuesOverTime> values, float[][] outputs, ArrayPool spare) {
       Natives.useThisThreadAlone();
       for (int i = next.getAndIncrement(); i < outputs.length; i = next.getAndIncrement()) {
         for (int k = 0; k < inputs.size(); k++) {

@@ -1,6 +1,6 @@
 package io.spikeport.snn;
 
-import io.spikeport.data.Geometry;
+import io.spikeport.data.image.Geometry;
 import java.util.List;
 
 /**

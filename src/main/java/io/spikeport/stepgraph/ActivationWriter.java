@@ -11,7 +11,7 @@ import java.util.Locale;
 /** Writes an {@link Activation} by operators of opset 13. */
 final class ActivationWriter {
 
-  private final Sheet sheet;
+  private final OnnxGraphBuilder builder;
   private final String name;
   private final String suffix;
   private final Shape sample;
@@ -19,8 +19,8 @@ final class ActivationWriter {
   /**
    * @param name of the node, from which the names of constants and values are made
    */
-  ActivationWriter(Sheet sheet, String name, String suffix, Shape sample) {
-    this.sheet = sheet;
+  ActivationWriter(OnnxGraphBuilder builder, String name, String suffix, Shape sample) {
+    this.builder = builder;
     this.name = name;
     this.suffix = suffix;
     this.sample = sample;
@@ -37,8 +37,8 @@ final class ActivationWriter {
       case CELU -> exponential("Celu", activation, x, output);
       case SILU -> node("Mul", output, x, step("Sigmoid", x));
       case HARD_SWISH -> {
-        String gate = sheet.fresh(name + "/gate" + suffix);
-        sheet.node("HardSigmoid", gate, List.of(x), real("alpha", 1 / 6f), real("beta", 0.5f));
+        String gate = builder.fresh(name + "/gate" + suffix);
+        builder.node("HardSigmoid", gate, List.of(x), real("alpha", 1 / 6f), real("beta", 0.5f));
         node("Mul", output, x, gate);
       }
       case SIGMOID -> node("Sigmoid", output, x);
@@ -81,7 +81,7 @@ final class ActivationWriter {
   private void exponential(String type, Activation activation, String x, String output) {
     Tensor alpha = activation.parameters().get(0);
     if (alpha.isScalar()) {
-      sheet.node(type, output, List.of(x), real("alpha", alpha.get(0)));
+      builder.node(type, output, List.of(x), real("alpha", alpha.get(0)));
     } else if (type.equals("Elu")) {
       scaledExponential(parameter(activation, 0), number(1), x, output);
     } else {
@@ -109,20 +109,20 @@ final class ActivationWriter {
   private String parameter(Activation activation, int index) {
     Tensor values = activation.parameters().get(index);
     String what = activation.function().parameters().get(index);
-    return sheet.constant(name + "/" + what, Broadcast.overSample(values, sample), values);
+    return builder.constant(name + "/" + what, BroadcastShapes.overSample(values, sample), values);
   }
 
   private String number(float value) {
-    return sheet.constant("number_" + value, Tensor.scalar(value));
+    return builder.constant("number_" + value, Tensor.scalar(value));
   }
 
   private String step(String type, String... inputs) {
-    String value = sheet.fresh(name + "/" + type.toLowerCase(Locale.ROOT) + suffix);
+    String value = builder.fresh(name + "/" + type.toLowerCase(Locale.ROOT) + suffix);
     node(type, value, inputs);
     return value;
   }
 
   private void node(String type, String output, String... inputs) {
-    sheet.node(type, output, List.of(inputs));
+    builder.node(type, output, List.of(inputs));
   }
 }

@@ -18,12 +18,12 @@ import java.util.Map;
 /** Writes the nodes of a {@link FloatBlock} into a graph under names of their own. */
 final class BlockWriter {
 
-  private final Sheet sheet;
+  private final OnnxGraphBuilder builder;
   private final String name;
   private final String suffix;
 
-  BlockWriter(Sheet sheet, String name, String suffix) {
-    this.sheet = sheet;
+  BlockWriter(OnnxGraphBuilder builder, String name, String suffix) {
+    this.builder = builder;
     this.name = name;
     this.suffix = suffix;
   }
@@ -31,19 +31,19 @@ final class BlockWriter {
   void write(FloatBlock block, List<String> inputs, String output) {
     ModelProto model = parse(block);
     for (OperatorSetIdProto opset : model.getOpsetImportList()) {
-      sheet.requireOpset(opset);
+      builder.requireOpset(opset);
     }
     GraphProto graph = model.getGraph();
     Map<String, String> names = new HashMap<>();
     for (TensorProto constant : graph.getInitializerList()) {
-      names.put(constant.getName(), sheet.initializer(name + "/" + constant.getName(), constant));
+      names.put(constant.getName(), builder.initializer(name + "/" + constant.getName(), constant));
     }
     for (int i = 0; i < inputs.size(); i++) {
       names.put(graph.getInput(i).getName(), inputs.get(i));
     }
     names.put(graph.getOutput(0).getName(), output);
     for (NodeProto node : graph.getNodeList()) {
-      sheet.node(renamed(node, names));
+      builder.node(renamed(node, names));
     }
   }
 
@@ -64,7 +64,7 @@ final class BlockWriter {
       renamed.addOutput(
           output.isEmpty()
               ? output
-              : names.computeIfAbsent(output, o -> sheet.fresh(name + "/" + o + suffix)));
+              : names.computeIfAbsent(output, o -> builder.fresh(name + "/" + o + suffix)));
     }
     renamed.setName(renamed.getOutputCount() > 0 ? renamed.getOutput(0) : node.getName());
     for (AttributeProto attribute : node.getAttributeList()) {
@@ -95,7 +95,7 @@ final class BlockWriter {
   }
 
   private String inner(String value, Map<String, String> names) {
-    String fresh = sheet.fresh(name + "/" + value + suffix);
+    String fresh = builder.fresh(name + "/" + value + suffix);
     names.put(value, fresh);
     return fresh;
   }

@@ -9,16 +9,16 @@ import java.util.List;
 /** Writes what a run starts with: initial states and an empty sum, for a batch of any size. */
 final class Initial {
 
-  private final Sheet sheet;
+  private final OnnxGraphBuilder builder;
   private final String batch;
 
-  Initial(Sheet sheet, String image) {
-    this.sheet = sheet;
-    String shape = sheet.fresh("image_shape");
-    sheet.node("Shape", shape, List.of(image));
-    this.batch = sheet.fresh("batch");
-    sheet.node(
-        "Gather", batch, List.of(shape, sheet.integers("first_axis", 0)), integer("axis", 0));
+  Initial(OnnxGraphBuilder builder, String image) {
+    this.builder = builder;
+    String shape = builder.fresh("image_shape");
+    builder.node("Shape", shape, List.of(image));
+    this.batch = builder.fresh("batch");
+    builder.node(
+        "Gather", batch, List.of(shape, builder.integers("first_axis", 0)), integer("axis", 0));
   }
 
   StateNames states(List<State> states) {
@@ -35,12 +35,12 @@ final class Initial {
     long[] extents = sample.toList().stream().mapToLong(Integer::longValue).toArray();
     String shape = batch;
     if (extents.length > 0) {
-      shape = sheet.fresh(name + "_shape");
-      String rest = sheet.integers(name + "_extents", extents);
-      sheet.node("Concat", shape, List.of(batch, rest), integer("axis", 0));
+      shape = builder.fresh(name + "_shape");
+      String rest = builder.integers(name + "_extents", extents);
+      builder.node("Concat", shape, List.of(batch, rest), integer("axis", 0));
     }
-    String output = sheet.fresh(name);
-    sheet.node("Expand", output, List.of(sheet.constant(name + "_value", values), shape));
+    String output = builder.fresh(name);
+    builder.node("Expand", output, List.of(builder.constant(name + "_value", values), shape));
     return output;
   }
 }

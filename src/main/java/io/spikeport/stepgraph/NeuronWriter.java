@@ -21,14 +21,15 @@ import java.util.List;
  */
 final class NeuronWriter {
 
-  private final Sheet sheet;
+  private final OnnxGraphBuilder builder;
   private final Node node;
   private final String suffix;
   private final Shape sample;
   private final StateNames states;
 
-  NeuronWriter(Sheet sheet, Node node, String suffix, Shape sample, StateNames states) {
-    this.sheet = sheet;
+  NeuronWriter(
+      OnnxGraphBuilder builder, Node node, String suffix, Shape sample, StateNames states) {
+    this.builder = builder;
     this.node = node;
     this.suffix = suffix;
     this.sample = sample;
@@ -46,7 +47,8 @@ final class NeuronWriter {
 
   void write(LeakyIntegrateAndFire op, String input, String output) {
     String tau =
-        sheet.constant(node.name() + "/tau", Broadcast.overSample(op.tau(), sample), op.tau());
+        builder.constant(
+            node.name() + "/tau", BroadcastShapes.overSample(op.tau(), sample), op.tau());
     String integrated;
     if (op.decayInput()) {
       String gap = step("Sub", "gap", input, potential());
@@ -66,11 +68,12 @@ final class NeuronWriter {
     String sum = step("Add", "next_potential", potential(), input);
     states.put(node, State.Kind.POTENTIAL, sum);
     String function = value("value");
-    new ActivationWriter(sheet, node.name(), suffix, sample).write(op.activation(), sum, function);
+    new ActivationWriter(builder, node.name(), suffix, sample)
+        .write(op.activation(), sum, function);
     String sent = states.get(node, State.Kind.SENT);
     String difference = step("Sub", "difference", function, sent);
     String magnitude = step("Abs", "magnitude", difference);
-    Tensor theta = Broadcast.overSample(op.threshold(), sample);
+    Tensor theta = BroadcastShapes.overSample(op.threshold(), sample);
     String size = reached(magnitude, "size_0", scaled(theta, 0.5f), theta);
     for (int k = 0; k < op.levels() - 1; k++) {
       float factor = 1 << k;
@@ -79,7 +82,7 @@ final class NeuronWriter {
               magnitude, "more_" + k, scaled(scaled(theta, 1.5f), factor), scaled(theta, factor));
       size = step("Add", "size_" + (k + 1), size, more);
     }
-    sheet.node("Mul", output, List.of(size, step("Sign", "sign", difference)));
+    builder.node("Mul", output, List.of(size, step("Sign", "sign", difference)));
     states.put(node, State.Kind.SENT, step("Add", "next_sent", sent, output));
   }
 
@@ -122,16 +125,16 @@ final class NeuronWriter {
       String most = constant("maximum_spikes", Tensor.scalar(op.firing().maximumSpikes()));
       String burst = step("Min", "burst", whole, most);
       // The quotient may round up to 1 where the potential is below the threshold.
-      sheet.node("Where", positive, List.of(fired, burst, constant("zero", Tensor.scalar(0))));
+      builder.node("Where", positive, List.of(fired, burst, constant("zero", Tensor.scalar(0))));
     }
     if (op.firing().signed()) {
-      takeBack(integrated, positive, output);
+      fireNegative(integrated, positive, output);
     }
     subtract(op, integrated, output);
   }
 
   /** A negative spike where the potential is negative and more spikes were sent than taken back. */
-  private void takeBack(String integrated, String positive, String output) {
+  private void fireNegative(String integrated, String positive, String output) {
     String zero = constant("zero", Tensor.scalar(0));
     String sent = states.get(node, State.Kind.NET_SPIKES);
     String owed =
@@ -142,7 +145,7 @@ final class NeuronWriter {
             step("Greater", "sent", sent, zero));
     String negative = value("negative");
     toFloat(owed, negative);
-    sheet.node("Sub", output, List.of(positive, negative));
+    builder.node("Sub", output, List.of(positive, negative));
     states.put(node, State.Kind.NET_SPIKES, step("Add", "next_net_spikes", sent, output));
   }
 
@@ -159,7 +162,7 @@ final class NeuronWriter {
 
   private void toFloat(String input, String output) {
     AttributeProto to = integer("to", DataType.FLOAT.getNumber());
-    sheet.node("Cast", output, List.of(input), to);
+    builder.node("Cast", output, List.of(input), to);
   }
 
   private String potential() {
@@ -168,21 +171,21 @@ final class NeuronWriter {
 
   private String threshold(Neuron op) {
     Tensor threshold = op.threshold();
-    return sheet.constant(
-        node.name() + "/threshold", Broadcast.overSample(threshold, sample), threshold);
+    return builder.constant(
+        node.name() + "/threshold", BroadcastShapes.overSample(threshold, sample), threshold);
   }
 
   private String constant(String what, Tensor tensor) {
-    return sheet.constant(node.name() + "/" + what, tensor);
+    return builder.constant(node.name() + "/" + what, tensor);
   }
 
   private String value(String what) {
-    return sheet.fresh(node.name() + "/" + what + suffix);
+    return builder.fresh(node.name() + "/" + what + suffix);
   }
 
   private String step(String type, String what, String... inputs) {
     String name = value(what);
-    sheet.node(type, name, List.of(inputs));
+    builder.node(type, name, List.of(inputs));
     return name;
   }
 }

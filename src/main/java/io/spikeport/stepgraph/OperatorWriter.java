@@ -56,7 +56,7 @@ import java.util.List;
 /** Writes what one node computes in one timestep; every visit yields the name of its value. */
 final class OperatorWriter implements OpVisitor<String> {
 
-  private final Sheet sheet;
+  private final OnnxGraphBuilder builder;
   private final Node node;
   private final List<String> inputs;
   private final String input;
@@ -71,8 +71,13 @@ final class OperatorWriter implements OpVisitor<String> {
    * @param suffix put after the names of all values, for copies of one graph
    */
   OperatorWriter(
-      Sheet sheet, Graph graph, Node node, List<String> inputs, String suffix, StateNames states) {
-    this.sheet = sheet;
+      OnnxGraphBuilder builder,
+      Graph graph,
+      Node node,
+      List<String> inputs,
+      String suffix,
+      StateNames states) {
+    this.builder = builder;
     this.node = node;
     this.inputs = inputs;
     this.input = inputs.get(0);
@@ -80,32 +85,33 @@ final class OperatorWriter implements OpVisitor<String> {
     this.in = graph.shape(node.inputs().get(0));
     this.out = graph.shape(node.name());
     this.states = states;
-    this.output = sheet.fresh(node.name() + suffix);
+    this.output = builder.fresh(node.name() + suffix);
   }
 
   private String write(String type, List<String> from, AttributeProto... attributes) {
-    sheet.node(type, output, from, attributes);
+    builder.node(type, output, from, attributes);
     return output;
   }
 
   private String value(String what) {
-    return sheet.fresh(node.name() + "/" + what + suffix);
+    return builder.fresh(node.name() + "/" + what + suffix);
   }
 
   private String constant(String what, Tensor tensor) {
-    return sheet.constant(node.name() + "/" + what, tensor);
+    return builder.constant(node.name() + "/" + what, tensor);
   }
 
   private String perChannel(String what, Tensor tensor) {
-    return sheet.constant(node.name() + "/" + what, Broadcast.overSample(tensor, out), tensor);
+    return builder.constant(
+        node.name() + "/" + what, BroadcastShapes.overSample(tensor, out), tensor);
   }
 
   private String longs(String what, long... values) {
-    return sheet.integers(node.name() + "/" + what, values);
+    return builder.integers(node.name() + "/" + what, values);
   }
 
   private PoolWriter pool(Window window, boolean ceilMode) {
-    return new PoolWriter(sheet, node.name(), suffix, window, ceilMode, in);
+    return new PoolWriter(builder, node.name(), suffix, window, ceilMode, in);
   }
 
   @Override
@@ -130,8 +136,8 @@ final class OperatorWriter implements OpVisitor<String> {
     String blocks = value("blocks");
     String mixed = value("mixed");
     long extent = in.extent(op.axis() - 1);
-    sheet.node("Reshape", blocks, List.of(input, longs("blocks_shape", -1, extent, after)));
-    sheet.node("MatMul", mixed, List.of(constant("matrix", op.matrix()), blocks));
+    builder.node("Reshape", blocks, List.of(input, longs("blocks_shape", -1, extent, after)));
+    builder.node("MatMul", mixed, List.of(constant("matrix", op.matrix()), blocks));
     long[] shape = new long[out.rank() + 1];
     shape[0] = -1;
     for (int axis = 1; axis < shape.length; axis++) {
@@ -156,7 +162,7 @@ final class OperatorWriter implements OpVisitor<String> {
   @Override
   public String visit(ChannelAffine op) {
     String scaled = value("scaled");
-    sheet.node("Mul", scaled, List.of(input, perChannel("scale", op.scale())));
+    builder.node("Mul", scaled, List.of(input, perChannel("scale", op.scale())));
     return write("Add", List.of(scaled, perChannel("shift", op.shift())));
   }
 
@@ -199,21 +205,21 @@ final class OperatorWriter implements OpVisitor<String> {
     write("Sub", List.of(input, states.get(node, State.Kind.BEFORE)));
     // A name of its own: the input may also be a state of another node, or the graph's input.
     String now = value("next_before");
-    sheet.node("Identity", now, List.of(input));
+    builder.node("Identity", now, List.of(input));
     states.put(node, State.Kind.BEFORE, now);
     return output;
   }
 
   private String impulse(Impulse op) {
     String pending = states.get(node, State.Kind.PENDING);
-    String axes = longs("sample_shape", Broadcast.ones(out));
+    String axes = longs("sample_shape", BroadcastShapes.ones(out));
     String each = value("pending_each");
-    sheet.node("Reshape", each, List.of(pending, axes));
+    builder.node("Reshape", each, List.of(pending, axes));
     String added = value("added");
-    sheet.node("Mul", added, List.of(each, perChannel("value", op.value())));
+    builder.node("Mul", added, List.of(each, perChannel("value", op.value())));
     write("Add", List.of(input, added));
     String done = value("next_pending");
-    sheet.node("Sub", done, List.of(pending, pending));
+    builder.node("Sub", done, List.of(pending, pending));
     states.put(node, State.Kind.PENDING, done);
     return output;
   }
@@ -222,19 +228,19 @@ final class OperatorWriter implements OpVisitor<String> {
   @Override
   public String visit(Delay op) {
     String held = states.get(node, State.Kind.HELD);
-    sheet.node("Gather", output, List.of(held, sheet.integer("oldest", 0)), integer("axis", 1));
+    builder.node("Gather", output, List.of(held, builder.integer("oldest", 0)), integer("axis", 1));
     String next = value("next_held");
     if (op.timesteps() == 1) {
-      sheet.node("Unsqueeze", next, List.of(input, sheet.integers("held_axis", 1)));
+      builder.node("Unsqueeze", next, List.of(input, builder.integers("held_axis", 1)));
     } else {
       String newest = value("newest");
-      sheet.node("Unsqueeze", newest, List.of(input, sheet.integers("held_axis", 1)));
+      builder.node("Unsqueeze", newest, List.of(input, builder.integers("held_axis", 1)));
       String younger = value("younger");
-      sheet.node(
+      builder.node(
           "Slice",
           younger,
           List.of(held, longs("second", 1), longs("end", op.timesteps()), longs("axis", 1)));
-      sheet.node("Concat", next, List.of(younger, newest), integer("axis", 1));
+      builder.node("Concat", next, List.of(younger, newest), integer("axis", 1));
     }
     states.put(node, State.Kind.HELD, next);
     return output;
@@ -247,7 +253,7 @@ final class OperatorWriter implements OpVisitor<String> {
 
   @Override
   public String visit(FloatBlock op) {
-    new BlockWriter(sheet, node.name(), suffix).write(op, inputs, output);
+    new BlockWriter(builder, node.name(), suffix).write(op, inputs, output);
     return output;
   }
 
@@ -261,7 +267,7 @@ final class OperatorWriter implements OpVisitor<String> {
   /** Adds the input to the node's sum over time. */
   private String accumulate() {
     String sum = value("next_sum");
-    sheet.node("Add", sum, List.of(states.get(node, State.Kind.SUM), input));
+    builder.node("Add", sum, List.of(states.get(node, State.Kind.SUM), input));
     states.put(node, State.Kind.SUM, sum);
     return sum;
   }
@@ -288,13 +294,13 @@ final class OperatorWriter implements OpVisitor<String> {
 
   @Override
   public String visit(IntegrateAndFire op) {
-    new NeuronWriter(sheet, node, suffix, out, states).write(op, input, output);
+    new NeuronWriter(builder, node, suffix, out, states).write(op, input, output);
     return output;
   }
 
   @Override
   public String visit(LeakyIntegrateAndFire op) {
-    new NeuronWriter(sheet, node, suffix, out, states).write(op, input, output);
+    new NeuronWriter(builder, node, suffix, out, states).write(op, input, output);
     return output;
   }
 
@@ -303,11 +309,11 @@ final class OperatorWriter implements OpVisitor<String> {
   public String visit(LeakyIntegrator op) {
     String kept = value("kept");
     String potential = states.get(node, State.Kind.POTENTIAL);
-    sheet.node("Mul", kept, List.of(potential, perChannel("decay", op.decay())));
+    builder.node("Mul", kept, List.of(potential, perChannel("decay", op.decay())));
     write("Add", List.of(kept, input));
     // A name of its own: the value may also be the graph's output.
     String next = value("next_potential");
-    sheet.node("Identity", next, List.of(output));
+    builder.node("Identity", next, List.of(output));
     states.put(node, State.Kind.POTENTIAL, next);
     return output;
   }
@@ -345,7 +351,7 @@ final class OperatorWriter implements OpVisitor<String> {
 
   @Override
   public String visit(Pointwise op) {
-    new ActivationWriter(sheet, node.name(), suffix, out).write(op.activation(), input, output);
+    new ActivationWriter(builder, node.name(), suffix, out).write(op.activation(), input, output);
     return output;
   }
 
@@ -365,7 +371,7 @@ final class OperatorWriter implements OpVisitor<String> {
 
   @Override
   public String visit(SigmaDelta op) {
-    new NeuronWriter(sheet, node, suffix, out, states).write(op, input, output);
+    new NeuronWriter(builder, node, suffix, out, states).write(op, input, output);
     return output;
   }
 
@@ -391,7 +397,7 @@ final class OperatorWriter implements OpVisitor<String> {
       long[] pads = new long[2 * (in.rank() + 1)];
       pads[in.rank() + 1 + op.axis()] = 1;
       from = value("with_zero");
-      sheet.node("Pad", from, List.of(input, longs("pads", pads)));
+      builder.node("Pad", from, List.of(input, longs("pads", pads)));
       indices = Arrays.stream(indices).map(i -> i == Take.NOWHERE ? extent : i).toArray();
     }
     return write("Gather", List.of(from, longs("indices", indices)), integer("axis", op.axis()));
@@ -400,7 +406,7 @@ final class OperatorWriter implements OpVisitor<String> {
   @Override
   public String visit(Threshold op) {
     String above = value("above");
-    sheet.node("Greater", above, List.of(input, perChannel("threshold", op.threshold())));
+    builder.node("Greater", above, List.of(input, perChannel("threshold", op.threshold())));
     return write("Cast", List.of(above), integer("to", DataType.FLOAT.getNumber()));
   }
 

@@ -17,7 +17,7 @@ import java.util.List;
  */
 final class PoolWriter {
 
-  private final Sheet sheet;
+  private final OnnxGraphBuilder builder;
   private final String name;
   private final String suffix;
   private final Window window;
@@ -29,8 +29,13 @@ final class PoolWriter {
    * @param suffix of the names of values
    */
   PoolWriter(
-      Sheet sheet, String name, String suffix, Window window, boolean ceilMode, Shape sample) {
-    this.sheet = sheet;
+      OnnxGraphBuilder builder,
+      String name,
+      String suffix,
+      Window window,
+      boolean ceilMode,
+      Shape sample) {
+    this.builder = builder;
     this.name = name;
     this.suffix = suffix;
     this.sample = sample;
@@ -59,18 +64,18 @@ final class PoolWriter {
    * in row-major order among equals.
    */
   void gated(String sums, String values, String output) {
-    String at = sheet.fresh(name + "/gate" + suffix);
-    String unused = sheet.fresh(name + "/largest" + suffix);
+    String at = builder.fresh(name + "/gate" + suffix);
+    String unused = builder.fresh(name + "/largest" + suffix);
     write(padded(sums, "padded_sums", Float.NEGATIVE_INFINITY), List.of(unused, at));
-    String flat = sheet.fresh(name + "/flat" + suffix);
-    String all = sheet.integers(name + "/all", -1);
-    sheet.node("Reshape", flat, List.of(padded(values, "padded_values", 0), all));
-    sheet.node("Gather", output, List.of(flat, at), integer("axis", 0));
+    String flat = builder.fresh(name + "/flat" + suffix);
+    String all = builder.integers(name + "/all", -1);
+    builder.node("Reshape", flat, List.of(padded(values, "padded_values", 0), all));
+    builder.node("Gather", output, List.of(flat, at), integer("axis", 0));
   }
 
   private void write(String input, List<String> outputs) {
     List<Integer> pads = padsFit() ? pads() : Collections.nCopies(2 * window.rank(), 0);
-    sheet.node(
+    builder.node(
         "MaxPool",
         outputs.get(outputs.size() - 1),
         List.of(input),
@@ -108,14 +113,14 @@ final class PoolWriter {
       pads[axis + 2] = window.padsBegin().get(axis);
       pads[rank + axis + 2] = window.padsEnd().get(axis);
     }
-    String output = sheet.fresh(name + "/" + what + suffix);
-    sheet.node(
+    String output = builder.fresh(name + "/" + what + suffix);
+    builder.node(
         "Pad",
         output,
         List.of(
             input,
-            sheet.integers(name + "/pads", pads),
-            sheet.constant(name + "/" + what + "_value", Tensor.scalar(value))));
+            builder.integers(name + "/pads", pads),
+            builder.constant(name + "/" + what + "_value", Tensor.scalar(value))));
     return output;
   }
 
@@ -131,7 +136,7 @@ final class PoolWriter {
     if (window.equals(original)
         && padsFit()
         && window.dilations().stream().allMatch(dilation -> dilation == 1)) {
-      sheet.node(
+      builder.node(
           "AveragePool",
           output,
           List.of(input),
@@ -143,20 +148,20 @@ final class PoolWriter {
     }
     int channels = sample.extent(0);
     Shape weight = Shape.of(window.kernel()).prepend(1).prepend(channels);
-    String sum = sheet.fresh(name + "/sum" + suffix);
-    sheet.node(
+    String sum = builder.fresh(name + "/sum" + suffix);
+    builder.node(
         "Conv",
         sum,
-        List.of(input, sheet.constant(name + "/ones", Tensor.filled(weight, 1))),
+        List.of(input, builder.constant(name + "/ones", Tensor.filled(weight, 1))),
         integers("kernel_shape", window.kernel()),
         integers("strides", window.strides()),
         integers("dilations", window.dilations()),
         integers("pads", pads()),
         integer("group", channels));
-    sheet.node(
+    builder.node(
         "Div",
         output,
-        List.of(sum, sheet.constant(name + "/counts", counts(original, countPadding))));
+        List.of(sum, builder.constant(name + "/counts", counts(original, countPadding))));
   }
 
   /** Elements that each position covers, {@code [1, …positions]}. */

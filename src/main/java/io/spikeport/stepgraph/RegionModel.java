@@ -50,19 +50,19 @@ public final class RegionModel {
       String output,
       List<Shape> shapes,
       Shape yielded) {
-    Sheet sheet = new Sheet("block");
+    OnnxGraphBuilder builder = new OnnxGraphBuilder("block");
     Map<String, String> values = new HashMap<>();
     for (int i = 0; i < inputs.size(); i++) {
-      String name = sheet.fresh("x" + i);
-      sheet.input(name, shapes.get(i));
+      String name = builder.fresh("x" + i);
+      builder.input(name, shapes.get(i));
       values.put(inputs.get(i), name);
     }
-    Timestep.write(sheet, graph, nodes, values, "", new StateNames());
-    sheet.output(values.get(output), yielded);
+    TimestepWriter.write(builder, graph, nodes, values, "", new StateNames());
+    builder.output(values.get(output), yielded);
     return ModelProto.newBuilder()
         .setIrVersion(IR_VERSION)
-        .addAllOpsetImport(sheet.opsets())
-        .setGraph(sheet.graph())
+        .addAllOpsetImport(builder.opsets())
+        .setGraph(builder.graph())
         .build();
   }
 }

@@ -23,8 +23,8 @@ public final class SplitGraph {
 
   private final Graph graph;
   private final Timing timing;
-  private final Sheet once = new Sheet("once");
-  private final Sheet step = new Sheet("timestep");
+  private final OnnxGraphBuilder once = new OnnxGraphBuilder("once");
+  private final OnnxGraphBuilder step = new OnnxGraphBuilder("timestep");
   private final Map<String, String> onceOutputs = new LinkedHashMap<>();
   private final Map<String, String> stepInputs = new LinkedHashMap<>();
   private final Map<String, String> stepOutputs = new LinkedHashMap<>();
@@ -48,7 +48,7 @@ public final class SplitGraph {
 
   private void writeOnce(Set<String> wanted) {
     Map<String, String> values = new HashMap<>(Map.of(graph.input().name(), image));
-    Timestep.write(once, graph, timing.constantNodes(), values, "", new StateNames());
+    TimestepWriter.write(once, graph, timing.constantNodes(), values, "", new StateNames());
     Set<String> outputs = new LinkedHashSet<>(timing.frontier());
     wanted.stream().filter(value -> !timing.isTimed(value)).forEach(outputs::add);
     outputs.remove(graph.input().name());
@@ -69,7 +69,7 @@ public final class SplitGraph {
     }
     StateNames names = new StateNames();
     List<StateVariable> variables = StateVariable.declare(step, State.of(graph), names);
-    Timestep.write(step, graph, timing.timedNodes(), values, "", names);
+    TimestepWriter.write(step, graph, timing.timedNodes(), values, "", names);
     for (String value : wanted) {
       if (timing.isTimed(value)) {
         String name = values.get(value);
@@ -112,11 +112,11 @@ public final class SplitGraph {
     return model(step);
   }
 
-  private static byte[] model(Sheet sheet) {
+  private static byte[] model(OnnxGraphBuilder builder) {
     return ModelProto.newBuilder()
         .setIrVersion(IR_VERSION)
-        .addAllOpsetImport(sheet.opsets())
-        .setGraph(sheet.graph())
+        .addAllOpsetImport(builder.opsets())
+        .setGraph(builder.graph())
         .build()
         .toByteArray();
   }

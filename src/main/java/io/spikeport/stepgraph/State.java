@@ -98,8 +98,8 @@ public record State(String layer, Kind kind, Shape shape, Tensor initial) {
 
   /** {@code v₀·θ}, rounded to float32 as the engine does. */
   private static Tensor initial(IntegratingNeuron neuron, Shape sample) {
-    Tensor fraction = Broadcast.overSample(neuron.initialPotential(), sample);
-    Tensor threshold = Broadcast.overSample(neuron.threshold(), sample);
+    Tensor fraction = BroadcastShapes.overSample(neuron.initialPotential(), sample);
+    Tensor threshold = BroadcastShapes.overSample(neuron.threshold(), sample);
     Tensor larger = fraction.size() >= threshold.size() ? fraction : threshold;
     float[] values = new float[larger.size()];
     int perThreshold = values.length / threshold.size();

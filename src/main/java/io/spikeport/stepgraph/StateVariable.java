@@ -12,11 +12,12 @@ import java.util.List;
 public record StateVariable(State state, String input, String output) {
 
   /** Declares an input for each state. */
-  static List<StateVariable> declare(Sheet sheet, List<State> states, StateNames names) {
+  static List<StateVariable> declare(
+      OnnxGraphBuilder builder, List<State> states, StateNames names) {
     List<StateVariable> variables = new ArrayList<>();
     for (State state : states) {
-      String input = sheet.fresh(state.layer() + "/" + state.kind().word());
-      sheet.input(input, state.shape());
+      String input = builder.fresh(state.layer() + "/" + state.kind().word());
+      builder.input(input, state.shape());
       names.put(state, input);
       variables.add(new StateVariable(state, input, ""));
     }
@@ -24,12 +25,13 @@ public record StateVariable(State state, String input, String output) {
   }
 
   /** Declares an output for each. */
-  static List<StateVariable> finish(Sheet sheet, List<StateVariable> variables, StateNames names) {
+  static List<StateVariable> finish(
+      OnnxGraphBuilder builder, List<StateVariable> variables, StateNames names) {
     List<StateVariable> finished = new ArrayList<>();
     for (StateVariable variable : variables) {
       State state = variable.state();
       String output = names.get(state);
-      sheet.output(output, state.shape());
+      builder.output(output, state.shape());
       finished.add(new StateVariable(state, variable.input(), output));
     }
     return finished;

@@ -27,13 +27,14 @@ public final class StepGraph {
   private final Map<Tensor, String> tensors;
   private final List<OperatorSetIdProto> opsets;
 
-  private StepGraph(Sheet sheet, String input, String output, List<StateVariable> states) {
-    this.graph = sheet.graph();
+  private StepGraph(
+      OnnxGraphBuilder builder, String input, String output, List<StateVariable> states) {
+    this.graph = builder.graph();
     this.input = input;
     this.output = output;
     this.states = List.copyOf(states);
-    this.tensors = sheet.tensors();
-    this.opsets = sheet.opsets();
+    this.tensors = builder.tensors();
+    this.opsets = builder.opsets();
   }
 
   /**
@@ -41,19 +42,19 @@ public final class StepGraph {
    * and the states after it. Nodes, input and output are named as in the graph.
    */
   public static StepGraph step(Graph graph) {
-    Sheet sheet = new Sheet("spiking");
-    String image = input(sheet, graph);
+    OnnxGraphBuilder builder = new OnnxGraphBuilder("spiking");
+    String image = input(builder, graph);
     StateNames names = new StateNames();
-    List<StateVariable> variables = StateVariable.declare(sheet, State.of(graph), names);
+    List<StateVariable> variables = StateVariable.declare(builder, State.of(graph), names);
     Map<String, String> values = new HashMap<>(Map.of(graph.input().name(), image));
-    Timestep.write(sheet, graph, graph.nodes(), values, "", names);
+    TimestepWriter.write(builder, graph, graph.nodes(), values, "", names);
     String output = values.get(graph.output());
     if (output.equals(image)) {
-      output = sheet.fresh("output");
-      sheet.node("Identity", output, List.of(image));
+      output = builder.fresh("output");
+      builder.node("Identity", output, List.of(image));
     }
-    sheet.output(output, graph.outputShape());
-    return new StepGraph(sheet, image, output, StateVariable.finish(sheet, variables, names));
+    builder.output(output, graph.outputShape());
+    return new StepGraph(builder, image, output, StateVariable.finish(builder, variables, names));
   }
 
   /**
@@ -63,19 +64,19 @@ public final class StepGraph {
    */
   public static StepGraph loop(
       Graph graph, int timesteps, int readoutStart, Optional<FloatBlock> head, int divisor) {
-    Sheet sheet = new Sheet("spiking");
-    String image = input(sheet, graph);
-    String sum = new LoopWriter(sheet, graph, timesteps, readoutStart).write(image);
-    return accumulated(sheet, graph, image, sum, head, divisor);
+    OnnxGraphBuilder builder = new OnnxGraphBuilder("spiking");
+    String image = input(builder, graph);
+    String sum = new LoopWriter(builder, graph, timesteps, readoutStart).write(image);
+    return accumulated(builder, graph, image, sum, head, divisor);
   }
 
   /** The same without a loop: copies of the timestep that share their constants. */
   public static StepGraph unrolled(
       Graph graph, int timesteps, int readoutStart, Optional<FloatBlock> head, int divisor) {
-    Sheet sheet = new Sheet("spiking");
-    String image = input(sheet, graph);
-    String sum = new UnrolledWriter(sheet, graph, timesteps, readoutStart).write(image);
-    return accumulated(sheet, graph, image, sum, head, divisor);
+    OnnxGraphBuilder builder = new OnnxGraphBuilder("spiking");
+    String image = input(builder, graph);
+    String sum = new UnrolledWriter(builder, graph, timesteps, readoutStart).write(image);
+    return accumulated(builder, graph, image, sum, head, divisor);
   }
 
   /**
@@ -84,22 +85,27 @@ public final class StepGraph {
    * @param divisor of the sum before the head
    */
   private static StepGraph accumulated(
-      Sheet sheet, Graph graph, String image, String sum, Optional<FloatBlock> head, int divisor) {
+      OnnxGraphBuilder builder,
+      Graph graph,
+      String image,
+      String sum,
+      Optional<FloatBlock> head,
+      int divisor) {
     if (head.isEmpty()) {
-      sheet.output(sum, graph.outputShape());
-      return new StepGraph(sheet, image, sum, List.of());
+      builder.output(sum, graph.outputShape());
+      return new StepGraph(builder, image, sum, List.of());
     }
-    String readout = sheet.fresh("readout");
-    sheet.node("Div", readout, List.of(sum, sheet.constant("divisor", Tensor.scalar(divisor))));
-    String output = sheet.fresh("output");
-    new BlockWriter(sheet, "head", "").write(head.get(), List.of(readout), output);
-    sheet.output(output, head.get().output());
-    return new StepGraph(sheet, image, output, List.of());
+    String readout = builder.fresh("readout");
+    builder.node("Div", readout, List.of(sum, builder.constant("divisor", Tensor.scalar(divisor))));
+    String output = builder.fresh("output");
+    new BlockWriter(builder, "head", "").write(head.get(), List.of(readout), output);
+    builder.output(output, head.get().output());
+    return new StepGraph(builder, image, output, List.of());
   }
 
-  private static String input(Sheet sheet, Graph graph) {
-    String name = sheet.fresh(graph.input().name());
-    sheet.input(name, graph.input().shape());
+  private static String input(OnnxGraphBuilder builder, Graph graph) {
+    String name = builder.fresh(graph.input().name());
+    builder.input(name, graph.input().shape());
     return name;
   }
 

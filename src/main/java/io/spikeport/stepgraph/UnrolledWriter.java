@@ -9,13 +9,13 @@ import java.util.Map;
 /** Writes all timesteps one after the other. */
 final class UnrolledWriter {
 
-  private final Sheet sheet;
+  private final OnnxGraphBuilder builder;
   private final Graph graph;
   private final int timesteps;
   private final int readoutStart;
 
-  UnrolledWriter(Sheet sheet, Graph graph, int timesteps, int readoutStart) {
-    this.sheet = sheet;
+  UnrolledWriter(OnnxGraphBuilder builder, Graph graph, int timesteps, int readoutStart) {
+    this.builder = builder;
     this.graph = graph;
     this.timesteps = timesteps;
     this.readoutStart = readoutStart;
@@ -25,16 +25,16 @@ final class UnrolledWriter {
   String write(String image) {
     Timing timing = new Timing(graph);
     Map<String, String> values = new HashMap<>(Map.of(graph.input().name(), image));
-    Timestep.write(sheet, graph, timing.constantNodes(), values, "", new StateNames());
-    Initial initial = new Initial(sheet, image);
+    TimestepWriter.write(builder, graph, timing.constantNodes(), values, "", new StateNames());
+    Initial initial = new Initial(builder, image);
     StateNames states = initial.states(State.of(graph));
     String sum = initial.expanded("initial_sum", Tensor.scalar(0), graph.outputShape());
     for (int t = 0; t < timesteps; t++) {
       Map<String, String> now = new HashMap<>(values);
-      Timestep.write(sheet, graph, timing.timedNodes(), now, "@" + t, states);
+      TimestepWriter.write(builder, graph, timing.timedNodes(), now, "@" + t, states);
       if (t >= readoutStart) {
-        String next = sheet.fresh(t == timesteps - 1 ? "accumulated" : "sum@" + t);
-        sheet.node("Add", next, List.of(sum, now.get(graph.output())));
+        String next = builder.fresh(t == timesteps - 1 ? "accumulated" : "sum@" + t);
+        builder.node("Add", next, List.of(sum, now.get(graph.output())));
         sum = next;
       }
     }

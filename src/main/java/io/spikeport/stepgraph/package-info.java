@@ -1,5 +1,6 @@
 /**
- * Spiking graphs as ONNX graphs of standard operators: one timestep, or all of them. Both a format
- * of files and what the ONNX Runtime engine runs.
+ * Writes spiking graphs as ONNX graphs of standard operators: one timestep, a loop, or all
+ * timesteps unrolled. The ONNX file format and the ONNX Runtime engine both use it. Each operation
+ * is rounded to float32 as the ND4J engine rounds it.
  */
 package io.spikeport.stepgraph;

@@ -1,6 +1,6 @@
 package io.spikeport.tuning;
 
-import io.spikeport.simulation.Trains;
+import io.spikeport.simulation.ValuesOverTime;
 import io.spikeport.tensor.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -70,8 +70,8 @@ final class ChannelSamples {
    * @param number of channels
    */
   static List<ChannelSamples> of(
-      Trains trains,
-      Trains targets,
+      ValuesOverTime trains,
+      ValuesOverTime targets,
       Shape sample,
       int first,
       int number,
@@ -94,7 +94,7 @@ final class ChannelSamples {
 
   /** Values {@code [number][positions]}, the first position's being at {@code offset}. */
   private static float[][] gather(
-      Trains trains, int offset, Shape sample, int number, SamplePositions positions) {
+      ValuesOverTime trains, int offset, Shape sample, int number, SamplePositions positions) {
     float[][] channels = new float[number][positions.size()];
     int all = sample.extent(0);
     for (int k = 0; k < positions.size(); k++) {

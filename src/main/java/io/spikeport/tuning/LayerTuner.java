@@ -2,7 +2,7 @@ package io.spikeport.tuning;
 
 import io.spikeport.rewrite.NeuronModel;
 import io.spikeport.rewrite.NeuronParameters;
-import io.spikeport.simulation.Trains;
+import io.spikeport.simulation.ValuesOverTime;
 import io.spikeport.tensor.Shape;
 import io.spikeport.tensor.Tensor;
 import java.util.List;
@@ -38,14 +38,14 @@ final class LayerTuner {
   }
 
   /** Parameters, and what the layer then puts out: T rows. */
-  record Tuned(NeuronParameters parameters, Trains outputs) {}
+  record Tuned(NeuronParameters parameters, ValuesOverTime outputs) {}
 
   /** What the layer puts out with given parameters, in activation units. */
   interface Firing {
     /**
      * @param last whether this is the last time: the currents may be overwritten
      */
-    Trains outputs(NeuronParameters parameters, boolean last);
+    ValuesOverTime outputs(NeuronParameters parameters, boolean last);
   }
 
   /**
@@ -58,8 +58,8 @@ final class LayerTuner {
    * @param largest no scale may be above
    */
   Tuned tune(
-      Trains currents,
-      Trains activations,
+      ValuesOverTime currents,
+      ValuesOverTime activations,
       Shape sample,
       Tensor scale,
       float initialPotential,
@@ -129,7 +129,7 @@ final class LayerTuner {
   }
 
   /** v₀ += (E[a] − E[s̄])·T/s for each neuron, the means over the images. */
-  private NeuronParameters corrected(Tuned tuned, Trains activations, Shape sample) {
+  private NeuronParameters corrected(Tuned tuned, ValuesOverTime activations, Shape sample) {
     NeuronParameters before = tuned.parameters();
     float[] potentials = before.initialPotential().toArray();
     int channels = sample.extent(0);

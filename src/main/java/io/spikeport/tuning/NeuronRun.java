@@ -3,7 +3,7 @@ package io.spikeport.tuning;
 import io.spikeport.graph.Firing;
 import io.spikeport.graph.Reset;
 import io.spikeport.rewrite.NeuronModel;
-import io.spikeport.simulation.StepFunction;
+import io.spikeport.simulation.neuron.StepFunction;
 import java.util.Arrays;
 
 /** Integrate-and-fire neurons of threshold 1, apart from any graph. */

@@ -6,9 +6,9 @@ import io.spikeport.graph.Neuron;
 import io.spikeport.graph.Node;
 import io.spikeport.graph.VoltageScaler;
 import io.spikeport.rewrite.NeuronParameters;
-import io.spikeport.simulation.SpareArrays;
+import io.spikeport.simulation.ArrayPool;
 import io.spikeport.simulation.StagedSimulation;
-import io.spikeport.simulation.Trains;
+import io.spikeport.simulation.ValuesOverTime;
 import io.spikeport.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -32,7 +32,7 @@ final class PairedRun implements AutoCloseable {
      * @param activations the ANN's
      * @return T rows, in activation units
      */
-    Trains outputs(Node neuron, Trains currents, Trains activations);
+    ValuesOverTime outputs(Node neuron, ValuesOverTime currents, ValuesOverTime activations);
   }
 
   private final Graph prepared;
@@ -56,7 +56,7 @@ final class PairedRun implements AutoCloseable {
       List<float[]> images,
       int timesteps,
       int threads,
-      SpareArrays spare) {
+      ArrayPool spare) {
     this.prepared = prepared;
     this.spiking = spiking;
     this.ann = new StagedSimulation(prepared, images, 1, threads, spare);
@@ -78,7 +78,8 @@ final class PairedRun implements AutoCloseable {
       }
       if (node.op() instanceof Neuron) {
         Node scalerIn = scalersIn.get(node.name());
-        Trains outputs = layers.outputs(node, snn.trains(current(node)), ann.trains(node.name()));
+        ValuesOverTime outputs =
+            layers.outputs(node, snn.trains(current(node)), ann.trains(node.name()));
         snn.put(scalerOut(node).name(), outputs);
         snn.skip(scalerIn.name());
       } else if (!scalers.contains(node.name())) {
@@ -96,7 +97,7 @@ final class PairedRun implements AutoCloseable {
   }
 
   /** What a layer puts out as it is in the graph. */
-  Trains fire(Node neuron) {
+  ValuesOverTime fire(Node neuron) {
     return snn.fire(
         current(neuron),
         (IntegratingNeuron) neuron.op(),
@@ -117,7 +118,8 @@ final class PairedRun implements AutoCloseable {
    * @param parameters scales and biases per channel
    * @param last whether this is the last time: the currents may be overwritten
    */
-  Trains fire(Node layer, IntegratingNeuron neurons, NeuronParameters parameters, boolean last) {
+  ValuesOverTime fire(
+      Node layer, IntegratingNeuron neurons, NeuronParameters parameters, boolean last) {
     float[] factors = new float[parameters.scale().size()];
     float[] shifts = new float[factors.length];
     for (int c = 0; c < factors.length; c++) {
@@ -134,12 +136,12 @@ final class PairedRun implements AutoCloseable {
   }
 
   /** The ANN's output; once all nodes are run. */
-  Trains expected() {
+  ValuesOverTime expected() {
     return ann.trains(prepared.output());
   }
 
   /** The spiking network's output; once all nodes are run. */
-  Trains found() {
+  ValuesOverTime found() {
     return snn.trains(spiking.output());
   }
 

@@ -1,6 +1,6 @@
 package io.spikeport.tuning;
 
-import io.spikeport.simulation.Trains;
+import io.spikeport.simulation.ValuesOverTime;
 
 /**
  * The timesteps that are read out.
@@ -20,11 +20,11 @@ record ReadoutWindow(int start, int timesteps) {
    *
    * @param size of the value in one timestep
    */
-  double[] mean(Trains trains, int image, int size) {
-    float[] train = trains.image(image);
+  double[] mean(ValuesOverTime values, int image, int size) {
+    float[] train = values.image(image);
     double[] mean = new double[size];
     for (int t = start; t < timesteps; t++) {
-      int row = Math.min(t, trains.rows() - 1) * size;
+      int row = Math.min(t, values.rows() - 1) * size;
       for (int i = 0; i < size; i++) {
         mean[i] += train[row + i];
       }

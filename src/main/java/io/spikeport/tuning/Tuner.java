@@ -16,8 +16,8 @@ import io.spikeport.rewrite.NeuronParameters;
 import io.spikeport.rewrite.OutputCorrection;
 import io.spikeport.rewrite.Rewriting;
 import io.spikeport.rewrite.Scalers;
-import io.spikeport.simulation.SpareArrays;
-import io.spikeport.simulation.Trains;
+import io.spikeport.simulation.ArrayPool;
+import io.spikeport.simulation.ValuesOverTime;
 import io.spikeport.tensor.Shape;
 import io.spikeport.tensor.Tensor;
 import java.util.ArrayList;
@@ -62,7 +62,7 @@ public final class Tuner {
   private final ReadoutWindow window;
   private final Tuning tuning;
   private final int threads;
-  private final SpareArrays spare = new SpareArrays();
+  private final ArrayPool spare = new ArrayPool();
 
   /**
    * @param prepared the float network after its exact rewrites
@@ -239,7 +239,7 @@ public final class Tuner {
       return Optional.empty();
     }
     Shape shape = spiking.outputShape();
-    Trains expected = run.expected();
+    ValuesOverTime expected = run.expected();
     double[] sums = new double[shape.extent(0)];
     for (int image = 0; image < expected.images(); image++) {
       double[] mean = window.mean(run.found(), image, shape.size());

@@ -5,8 +5,8 @@ import io.spikeport.conversion.ConversionOptions;
 import io.spikeport.conversion.Converter;
 import io.spikeport.data.Dataset;
 import io.spikeport.simulation.Engine;
-import io.spikeport.simulation.Simulation;
-import io.spikeport.simulation.SimulationOptions;
+import io.spikeport.simulation.contract.Simulation;
+import io.spikeport.simulation.contract.SimulationOptions;
 import io.spikeport.snn.SpikingModel;
 
 /** The article's pipeline in one of this project's engines, as a {@link Contestant}. */

@@ -79,9 +79,9 @@ class ExactSumTest {
   /** The most that a piece adds up in doubles: with an octave more, the last bit would be lost. */
   @Test
   void aFullPieceIsAddedUpAsItsValuesAreOneByOne() throws IOException {
-    float[] values = new float[Piece.SIZE];
+    float[] values = new float[ActivationChunk.SIZE];
     Arrays.fill(values, Math.nextDown(2f));
-    values[Piece.SIZE / 2] = Math.nextUp(1f) / (1 << Piece.EXACT_OCTAVES - 1);
+    values[ActivationChunk.SIZE / 2] = Math.nextUp(1f) / (1 << ActivationChunk.EXACT_OCTAVES - 1);
     Histogram together = new Histogram(4);
     Histogram oneByOne = new Histogram(4);
     for (int time = 0; time < 2; time++) { // only then are there bins for the smallest, too

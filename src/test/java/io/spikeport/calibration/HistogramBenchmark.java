@@ -31,7 +31,7 @@ public class HistogramBenchmark {
   private final IntBuffer activations =
       ByteBuffer.allocateDirect(VALUES * Float.BYTES).order(ByteOrder.nativeOrder()).asIntBuffer();
   private final Histogram histogram = new Histogram(CalibrationOptions.LAYER_BITS);
-  private final Piece piece = new Piece();
+  private final ActivationChunk chunk = new ActivationChunk();
 
   /** Activations as a ReLU leaves them, half of them 0, where ONNX Runtime leaves them. */
   @Setup
@@ -45,7 +45,7 @@ public class HistogramBenchmark {
   @Benchmark
   @OperationsPerInvocation(VALUES)
   public Histogram count() {
-    histogram.add(activations, 0, VALUES, false, piece);
+    histogram.add(activations, 0, VALUES, false, chunk);
     return histogram;
   }
 }

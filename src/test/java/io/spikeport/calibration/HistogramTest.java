@@ -145,10 +145,10 @@ class HistogramTest {
   void thereCanBeMoreZerosThanAnIntCounts() {
     Histogram histogram = new Histogram(9);
     IntBuffer zeros = IntBuffer.allocate(1 << 20);
-    Piece piece = new Piece();
+    ActivationChunk chunk = new ActivationChunk();
     histogram.add(new float[] {0.5f}, 0, 1);
     for (int i = 0; i < 33 << 6; i++) {
-      histogram.add(zeros, 0, zeros.capacity(), false, piece);
+      histogram.add(zeros, 0, zeros.capacity(), false, chunk);
     }
     assertEquals(33L << 26, histogram.zeros());
     assertEquals((33L << 26) + 1, histogram.count());
@@ -159,11 +159,11 @@ class HistogramTest {
     Histogram histogram = new Histogram(9);
     IntBuffer ones = IntBuffer.allocate(1 << 20);
     Arrays.fill(ones.array(), Float.floatToRawIntBits(1));
-    Piece piece = new Piece();
+    ActivationChunk chunk = new ActivationChunk();
     for (int i = 0; i < (1 << 11) - 1; i++) {
-      histogram.add(ones, 0, ones.capacity(), false, piece);
+      histogram.add(ones, 0, ones.capacity(), false, chunk);
     }
     assertThrows(
-        ArithmeticException.class, () -> histogram.add(ones, 0, ones.capacity(), false, piece));
+        ArithmeticException.class, () -> histogram.add(ones, 0, ones.capacity(), false, chunk));
   }
 }

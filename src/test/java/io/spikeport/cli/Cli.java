@@ -2,25 +2,26 @@ package io.spikeport.cli;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import io.spikeport.cli.output.Terminal;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.function.ToIntFunction;
 
 /** Runs command lines in this JVM. */
-final class Cli {
+public final class Cli {
 
   /** What a command line did. */
-  record Result(int code, String out, String err) {
+  public record Result(int code, String out, String err) {
 
-    JsonObject json() {
+    public JsonObject json() {
       return JsonParser.parseString(out).getAsJsonObject();
     }
   }
 
   private Cli() {}
 
-  static Result run(Object... args) {
+  public static Result run(Object... args) {
     String[] words = new String[args.length];
     for (int i = 0; i < words.length; i++) {
       words[i] = args[i].toString();
@@ -33,7 +34,7 @@ final class Cli {
    *
    * @param program writes to a terminal and returns its exit code
    */
-  static Result run(ToIntFunction<Terminal> program) {
+  public static Result run(ToIntFunction<Terminal> program) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     int code =

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikeport.Fixtures;
+import io.spikeport.cli.output.Output;
 import io.spikeport.proto.Onnx;
 import java.io.IOException;
 import java.lang.reflect.Field;

@@ -1,5 +1,6 @@
 package io.spikeport.cli;
 
+import io.spikeport.cli.output.Terminal;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.util.ArrayList;

@@ -10,7 +10,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.spikeport.Fixtures;
 import io.spikeport.data.DigestedDataset;
-import io.spikeport.onnx.OnnxModel;
+import io.spikeport.onnx.model.OnnxModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

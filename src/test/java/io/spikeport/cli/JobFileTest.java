@@ -7,8 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikeport.Fixtures;
 import io.spikeport.batch.BatchPlan;
-import io.spikeport.batch.Job;
-import io.spikeport.batch.Planner;
+import io.spikeport.batch.job.Job;
+import io.spikeport.batch.plan.Planner;
+import io.spikeport.cli.options.JobOptionTable;
+import io.spikeport.cli.output.Terminal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,12 +3,12 @@ package io.spikeport.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.spikeport.format.FormatOptions;
 import io.spikeport.format.ModelFiles;
 import io.spikeport.format.OpSamples;
 import io.spikeport.format.RandomModels;
-import io.spikeport.format.nir.NirMutants;
-import io.spikeport.format.onnx.OnnxForm;
+import io.spikeport.format.contract.FormatOptions;
+import io.spikeport.format.contract.OnnxForm;
+import io.spikeport.format.nir.file.NirMutants;
 import io.spikeport.format.onnx.OnnxFormat;
 import io.spikeport.format.portable.PortableFormat;
 import io.spikeport.fuzz.JsonMutants;

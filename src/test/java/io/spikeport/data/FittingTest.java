@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.spikeport.data.array.NpzWriter;
+import io.spikeport.data.image.Geometry;
 import io.spikeport.error.DataException;
 import io.spikeport.error.UsageException;
 import io.spikeport.tensor.Shape;
@@ -21,7 +23,7 @@ class FittingTest {
 
   @TempDir Path folder;
 
-  private Dataset array(String shape, Layout layout) {
+  private Dataset array(String shape, AxisOrder layout) {
     Shape sample = Shape.of(numbers(shape));
     Path file = folder.resolve("x.npz");
     try (NpzWriter writer = NpzWriter.open(file)) {
@@ -66,7 +68,7 @@ class FittingTest {
     "4 5 3, AUTO, 3 0 0, 3",
     "3 4 5, AUTO, 0 0 0, 1"
   })
-  void whatFitsInOneWay(String stored, Layout layout, String wanted, float second) {
+  void whatFitsInOneWay(String stored, AxisOrder layout, String wanted, float second) {
     Dataset fitted = array(stored, layout).fitted(fit(wanted));
     assertTrue(fit(wanted).takes(fitted.sampleShape()), fitted.sampleShape().toString());
     assertEquals(second, Samples.all(fitted)[1]);
@@ -76,7 +78,7 @@ class FittingTest {
   @ParameterizedTest
   @CsvSource({"3 3 3, 3 3 3, nchw or nhwc", "4 4, 4 4, ncl or nlc"})
   void whatFitsInTwoWaysAsks(String stored, String wanted, String layouts) {
-    Dataset data = array(stored, Layout.AUTO);
+    Dataset data = array(stored, AxisOrder.AUTO);
     UsageException e = assertThrows(UsageException.class, () -> data.fitted(fit(wanted)));
     assertTrue(e.getMessage().startsWith("--layout: expected " + layouts), e.getMessage());
   }
@@ -84,7 +86,7 @@ class FittingTest {
   @ParameterizedTest
   @CsvSource({"3 4 5, 4 3 5", "3 4 5, 60", "4 5, 3 4 5", "60, 3 4 5", "3 4 5, 1 4 5"})
   void whatDoesNotFit(String stored, String wanted) {
-    Dataset data = array(stored, Layout.AUTO);
+    Dataset data = array(stored, AxisOrder.AUTO);
     assertThrows(DataException.class, () -> data.fitted(fit(wanted)));
   }
 
@@ -93,14 +95,14 @@ class FittingTest {
   @CsvSource({"3 6 8, 3 4 4", "6 8 3, 3 4 4", "6 8, 1 4 4", "6 8 1, 4 4 1", "6 8 3, 4 4 3"})
   void arraysAreResized(String stored, String wanted) {
     Fit half = new Fit(numbers(wanted), new Geometry(List.of(4), List.of(4, 4)), note -> {});
-    Dataset fitted = array(stored, Layout.AUTO).fitted(half);
+    Dataset fitted = array(stored, AxisOrder.AUTO).fitted(half);
     assertEquals(Shape.of(numbers(wanted)), fitted.sampleShape());
     assertSame(fitted, fitted.fitted(half), "not resized twice");
   }
 
   @Test
   void whatIsNoImageIsNotResized() {
-    Dataset data = array("20", Layout.AUTO);
+    Dataset data = array("20", AxisOrder.AUTO);
     Fit fit = new Fit(List.of(20), Geometry.resize(4, 5), note -> {});
     assertTrue(
         assertThrows(DataException.class, () -> data.fitted(fit))
@@ -125,7 +127,7 @@ class FittingTest {
 
   @Test
   void viewsFitAsTheWhole() {
-    Dataset data = array("4 5 3", Layout.AUTO);
+    Dataset data = array("4 5 3", AxisOrder.AUTO);
     float[] whole = Samples.all(data.fitted(fit("3 4 5")));
     assertArrayEquals(whole, Samples.all(ChosenSamples.spread(data, 1).fitted(fit("3 4 5"))));
     assertArrayEquals(whole, Samples.all(new SampleRange(data, 0, 1).fitted(fit("3 4 5"))));

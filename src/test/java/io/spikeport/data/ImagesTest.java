@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.spikeport.data.image.Geometry;
 import io.spikeport.error.DataException;
 import io.spikeport.fuzz.Contract;
 import io.spikeport.tensor.Shape;

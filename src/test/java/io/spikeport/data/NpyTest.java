@@ -187,7 +187,7 @@ class NpyTest {
     for (String order : List.of("False", "True")) {
       String dictionary = header("'|i1'", "(2, 2, 3, 4)").replace("False", order);
       Files.write(file, npy(dictionary, order.equals("True") ? columnMajor(content) : content));
-      Dataset data = Datasets.open(file, DataOptions.DEFAULT.withLayout(Layout.NHWC));
+      Dataset data = Datasets.open(file, DataOptions.DEFAULT.withLayout(AxisOrder.NHWC));
       assertEquals(Shape.of(4, 2, 3), data.sampleShape());
       float[] sample = new float[24];
       data.read(1, 1, sample);
@@ -201,14 +201,14 @@ class NpyTest {
     assertEquals(Shape.of(1, 2, 3), Datasets.open(file, DataOptions.DEFAULT).sampleShape());
     assertEquals(
         Shape.of(2, 3),
-        Datasets.open(file, DataOptions.DEFAULT.withLayout(Layout.NCL)).sampleShape());
+        Datasets.open(file, DataOptions.DEFAULT.withLayout(AxisOrder.NCL)).sampleShape());
     assertEquals(
         Shape.of(3, 2),
-        Datasets.open(file, DataOptions.DEFAULT.withLayout(Layout.NLC)).sampleShape());
+        Datasets.open(file, DataOptions.DEFAULT.withLayout(AxisOrder.NLC)).sampleShape());
     DataException e =
         assertThrows(
             DataException.class,
-            () -> Datasets.open(file, DataOptions.DEFAULT.withLayout(Layout.NHWC)));
+            () -> Datasets.open(file, DataOptions.DEFAULT.withLayout(AxisOrder.NHWC)));
     assertTrue(e.getMessage().endsWith("choose another --layout"), e.getMessage());
   }
 

@@ -3,11 +3,11 @@ package io.spikeport.data;
 import java.util.Arrays;
 
 /** Reading whole datasets in tests. */
-final class Samples {
+public final class Samples {
 
   private Samples() {}
 
-  static float[] all(Dataset data) {
+  public static float[] all(Dataset data) {
     float[] values = new float[data.size() * data.sampleShape().size()];
     data.read(0, data.size(), values);
     return values;

@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.spikeport.data.Python;
 import io.spikeport.error.ModelException;
 import io.spikeport.format.ModelFiles;
-import io.spikeport.onnx.OnnxModel;
+import io.spikeport.onnx.model.OnnxModel;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;

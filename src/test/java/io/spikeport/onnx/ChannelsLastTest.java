@@ -1,11 +1,13 @@
 package io.spikeport.onnx;
 
-import static io.spikeport.onnx.LayersTest.operators;
+import static io.spikeport.onnx.translate.LayersTest.operators;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikeport.graph.Graph;
+import io.spikeport.onnx.model.ImportOptions;
+import io.spikeport.onnx.model.OnnxModel;
 import io.spikeport.proto.Onnx.ModelProto;
 import io.spikeport.tensor.Shape;
 import java.util.List;

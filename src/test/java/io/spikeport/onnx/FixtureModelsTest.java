@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikeport.graph.Conv;
 import io.spikeport.graph.Node;
+import io.spikeport.onnx.model.ImportOptions;
+import io.spikeport.onnx.model.OnnxModel;
 import io.spikeport.tensor.Shape;
 import java.nio.file.Path;
 import java.util.List;

@@ -8,6 +8,8 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import io.spikeport.graph.Graph;
+import io.spikeport.onnx.model.ImportOptions;
+import io.spikeport.onnx.model.OnnxModel;
 import io.spikeport.proto.Onnx.ModelProto;
 import io.spikeport.tensor.Shape;
 import java.io.IOException;
@@ -19,7 +21,7 @@ import java.util.Map;
 import java.util.Random;
 
 /** ONNX Runtime as the judge of what a model and the graph that was imported from it compute. */
-final class Judge {
+public final class Judge {
 
   /**
    * Allowed difference relative to the largest output: both sides compute in float32, with sums in
@@ -29,7 +31,7 @@ final class Judge {
 
   private Judge() {}
 
-  static ImportedModel imported(ModelProto model) {
+  public static ImportedModel imported(ModelProto model) {
     return imported(model, ImportOptions.NONE);
   }
 
@@ -38,7 +40,7 @@ final class Judge {
   }
 
   /** A model by way of a file. */
-  static OnnxModel read(ModelProto model) {
+  public static OnnxModel read(ModelProto model) {
     try {
       Path file = Files.createTempFile("model", ".onnx");
       try {
@@ -53,7 +55,7 @@ final class Judge {
   }
 
   /** Imports a model and checks that the graph computes what ONNX Runtime says the model does. */
-  static Graph same(ModelProto model) {
+  public static Graph same(ModelProto model) {
     return same(read(model), ImportOptions.NONE);
   }
 
@@ -77,7 +79,7 @@ final class Judge {
     return graph;
   }
 
-  static float[] samples(int size) {
+  public static float[] samples(int size) {
     Random random = new Random(11);
     float[] samples = new float[size];
     for (int i = 0; i < size; i++) {

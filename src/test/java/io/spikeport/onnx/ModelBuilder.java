@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Random;
 
 /** Puts small ONNX models together, node by node. Weights are random from a fixed seed. */
-final class ModelBuilder {
+public final class ModelBuilder {
 
   private final ModelProto.Builder model = ModelProto.newBuilder();
   private final GraphProto.Builder graph = model.getGraphBuilder();
@@ -27,7 +27,7 @@ final class ModelBuilder {
 
   private ModelBuilder() {}
 
-  static ModelBuilder opset(int version) {
+  public static ModelBuilder opset(int version) {
     ModelBuilder builder = new ModelBuilder();
     builder
         .model
@@ -37,7 +37,7 @@ final class ModelBuilder {
   }
 
   /** Declares a domain beside the standard one. */
-  ModelBuilder domain(String name) {
+  public ModelBuilder domain(String name) {
     model.addOpsetImport(OperatorSetIdProto.newBuilder().setDomain(name).setVersion(1));
     return this;
   }
@@ -52,12 +52,12 @@ final class ModelBuilder {
   }
 
   /** An input {@code x} of shape {@code [N, sample]}. */
-  ModelBuilder input(int... sample) {
+  public ModelBuilder input(int... sample) {
     return inputNamed("x", dims("N", sample));
   }
 
   /** An input {@code x} whose batch size is part of its shape. */
-  ModelBuilder inputWithBatch(int... shape) {
+  public ModelBuilder inputWithBatch(int... shape) {
     TensorShapeProto.Builder dims = TensorShapeProto.newBuilder();
     for (int extent : shape) {
       dims.addDim(Dimension.newBuilder().setDimValue(extent));
@@ -78,12 +78,12 @@ final class ModelBuilder {
     return info;
   }
 
-  ModelBuilder output(String name) {
+  public ModelBuilder output(String name) {
     graph.addOutput(info(name));
     return this;
   }
 
-  ModelBuilder initializer(String name, Tensor values) {
+  public ModelBuilder initializer(String name, Tensor values) {
     TensorProto.Builder tensor =
         TensorProto.newBuilder().setName(name).setDataType(DataType.FLOAT.getNumber());
     values.shape().toList().forEach(extent -> tensor.addDims(extent));
@@ -93,18 +93,18 @@ final class ModelBuilder {
     return initializer(tensor.build());
   }
 
-  ModelBuilder initializer(TensorProto tensor) {
+  public ModelBuilder initializer(TensorProto tensor) {
     graph.addInitializer(tensor);
     return this;
   }
 
   /** Random weights between −1 and 1. */
-  ModelBuilder weights(String name, int... extents) {
+  public ModelBuilder weights(String name, int... extents) {
     return initializer(name, random(extents));
   }
 
   /** Random weights between 0.5 and 1.5, as variances and scales are. */
-  ModelBuilder positive(String name, int... extents) {
+  public ModelBuilder positive(String name, int... extents) {
     float[] values = random(extents).toArray();
     for (int i = 0; i < values.length; i++) {
       values[i] = 1 + values[i] / 2;
@@ -121,7 +121,7 @@ final class ModelBuilder {
   }
 
   /** A constant vector of integers. */
-  ModelBuilder integers(String name, long... values) {
+  public ModelBuilder integers(String name, long... values) {
     TensorProto.Builder tensor =
         TensorProto.newBuilder()
             .setName(name)
@@ -143,17 +143,17 @@ final class ModelBuilder {
             .build());
   }
 
-  ModelBuilder function(FunctionProto function) {
+  public ModelBuilder function(FunctionProto function) {
     model.addFunctions(function);
     return this;
   }
 
   /** A node that yields {@code output}, which is its name too. */
-  NodeBuilder node(String type, String output, String... inputs) {
+  public NodeBuilder node(String type, String output, String... inputs) {
     return node(type, output, List.of(inputs), List.of(output));
   }
 
-  NodeBuilder node(String type, String name, List<String> inputs, List<String> outputs) {
+  public NodeBuilder node(String type, String name, List<String> inputs, List<String> outputs) {
     return new NodeBuilder(
         NodeProto.newBuilder()
             .setOpType(type)
@@ -162,16 +162,16 @@ final class ModelBuilder {
             .addAllOutput(outputs));
   }
 
-  GraphProto.Builder graph() {
+  public GraphProto.Builder graph() {
     return graph;
   }
 
-  ModelProto build() {
+  public ModelProto build() {
     return model.build();
   }
 
   /** Attributes of one node. */
-  final class NodeBuilder {
+  public final class NodeBuilder {
 
     private final NodeProto.Builder node;
 
@@ -179,22 +179,22 @@ final class ModelBuilder {
       this.node = node;
     }
 
-    NodeBuilder integer(String name, long value) {
+    public NodeBuilder integer(String name, long value) {
       node.addAttribute(attribute(name, AttributeType.INT).setI(value));
       return this;
     }
 
-    NodeBuilder real(String name, float value) {
+    public NodeBuilder real(String name, float value) {
       node.addAttribute(attribute(name, AttributeType.FLOAT).setF(value));
       return this;
     }
 
-    NodeBuilder text(String name, String value) {
+    public NodeBuilder text(String name, String value) {
       node.addAttribute(attribute(name, AttributeType.STRING).setS(ByteString.copyFromUtf8(value)));
       return this;
     }
 
-    NodeBuilder ints(String name, long... values) {
+    public NodeBuilder ints(String name, long... values) {
       AttributeProto.Builder attribute = attribute(name, AttributeType.INTS);
       for (long value : values) {
         attribute.addInts(value);
@@ -216,12 +216,12 @@ final class ModelBuilder {
       return this;
     }
 
-    NodeBuilder attribute(AttributeProto attribute) {
+    public NodeBuilder attribute(AttributeProto attribute) {
       node.addAttribute(attribute);
       return this;
     }
 
-    NodeBuilder domain(String name) {
+    public NodeBuilder domain(String name) {
       node.setDomain(name);
       return this;
     }
@@ -235,7 +235,7 @@ final class ModelBuilder {
       return AttributeProto.newBuilder().setName(name).setType(type);
     }
 
-    ModelBuilder done() {
+    public ModelBuilder done() {
       graph.addNode(node);
       return ModelBuilder.this;
     }

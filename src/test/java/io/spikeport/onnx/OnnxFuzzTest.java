@@ -8,6 +8,8 @@ import io.spikeport.graph.InhibitedMaxPool;
 import io.spikeport.graph.Neuron;
 import io.spikeport.graph.Op;
 import io.spikeport.graph.VoltageScaler;
+import io.spikeport.onnx.model.ImportOptions;
+import io.spikeport.onnx.model.OnnxModel;
 import io.spikeport.proto.Onnx.FunctionProto;
 import io.spikeport.proto.Onnx.ModelProto;
 import io.spikeport.proto.Onnx.TensorProto;

@@ -1,6 +1,6 @@
 package io.spikeport.onnx;
 
-import static io.spikeport.onnx.LayersTest.operators;
+import static io.spikeport.onnx.translate.LayersTest.operators;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.spikeport.graph.Graph;

@@ -3,6 +3,8 @@ package io.spikeport.onnx;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.spikeport.graph.Graph;
+import io.spikeport.onnx.model.ImportOptions;
+import io.spikeport.onnx.model.OnnxModel;
 import io.spikeport.tensor.Shape;
 import java.io.IOException;
 import java.nio.file.Files;

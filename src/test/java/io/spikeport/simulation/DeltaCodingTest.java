@@ -8,6 +8,8 @@ import io.spikeport.Simulations;
 import io.spikeport.conversion.DeviationBound;
 import io.spikeport.format.OpSamples;
 import io.spikeport.graph.*;
+import io.spikeport.simulation.contract.Recording;
+import io.spikeport.simulation.contract.SimulationOptions;
 import io.spikeport.snn.SpikingModel;
 import io.spikeport.tensor.Shape;
 import io.spikeport.tensor.Tensor;

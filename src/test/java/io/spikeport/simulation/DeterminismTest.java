@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikeport.graph.*;
+import io.spikeport.simulation.contract.ImageResult;
+import io.spikeport.simulation.contract.Recording;
+import io.spikeport.simulation.contract.SimulationOptions;
 import io.spikeport.snn.SpikingModel;
 import io.spikeport.tensor.Shape;
 import io.spikeport.tensor.Tensor;

@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.spikeport.Fixtures;
 import io.spikeport.graph.Graph;
-import io.spikeport.onnx.ImportOptions;
 import io.spikeport.onnx.OnnxImporter;
-import io.spikeport.onnx.OnnxModel;
+import io.spikeport.onnx.model.ImportOptions;
+import io.spikeport.onnx.model.OnnxModel;
 import io.spikeport.rewrite.MaxPooling;
 import io.spikeport.rewrite.Rewriting;
 import io.spikeport.tensor.Tensor;

@@ -13,7 +13,7 @@ import java.util.Map;
  * The judge: runs a graph timestep by timestep and node by node, every operator written out as its
  * definition says, with no thought for speed.
  */
-final class NaiveNetwork {
+public final class NaiveNetwork {
 
   private final Graph graph;
   private final Map<String, float[]> potential = new HashMap<>();
@@ -21,12 +21,12 @@ final class NaiveNetwork {
   private final Map<String, List<float[]>> held = new HashMap<>();
   private final Map<String, float[]> values = new HashMap<>();
 
-  NaiveNetwork(Graph graph) {
+  public NaiveNetwork(Graph graph) {
     this.graph = graph;
   }
 
   /** Values of all nodes at each timestep. */
-  List<Map<String, float[]>> run(float[] image, int timesteps) {
+  public List<Map<String, float[]>> run(float[] image, int timesteps) {
     List<Map<String, float[]>> all = new ArrayList<>();
     for (int t = 0; t < timesteps; t++) {
       values.put(graph.input().name(), image.clone());

@@ -14,11 +14,11 @@ import java.util.List;
 import java.util.Random;
 
 /** Random tensors, models and data sets for tests, the same in every run. */
-final class Samples {
+public final class Samples {
 
   private final Random random;
 
-  Samples(long seed) {
+  public Samples(long seed) {
     this.random = new Random(seed);
   }
 
@@ -26,7 +26,7 @@ final class Samples {
    * Multiples of 1/8 between −1 and 1. Sums of products of a few thousand of them are exact in
    * float, in whatever order; so results that a different order would round differently are equal.
    */
-  Tensor eighths(int... shape) {
+  public Tensor eighths(int... shape) {
     Shape s = Shape.of(shape);
     float[] values = new float[s.size()];
     for (int i = 0; i < values.length; i++) {
@@ -36,7 +36,7 @@ final class Samples {
   }
 
   /** Multiples of 1/8 between 1/8 and 1. */
-  Tensor positiveEighths(int... shape) {
+  public Tensor positiveEighths(int... shape) {
     Shape s = Shape.of(shape);
     float[] values = new float[s.size()];
     for (int i = 0; i < values.length; i++) {
@@ -55,7 +55,7 @@ final class Samples {
     return Tensor.wrap(s, values);
   }
 
-  static SpikingModel model(Graph graph) {
+  public static SpikingModel model(Graph graph) {
     return new SpikingModel(
         Preprocessing.NONE,
         graph,
@@ -65,7 +65,7 @@ final class Samples {
   }
 
   /** A data set of the samples of {@code images}, {@code [N, …]}. */
-  static Dataset dataset(Tensor images) {
+  public static Dataset dataset(Tensor images) {
     Shape sample = images.shape().dropFirst();
     return new Dataset() {
       @Override

@@ -9,6 +9,8 @@ import io.spikeport.Simulations;
 import io.spikeport.error.UsageException;
 import io.spikeport.format.OpSamples;
 import io.spikeport.graph.*;
+import io.spikeport.simulation.contract.ImageResult;
+import io.spikeport.simulation.contract.SimulationOptions;
 import io.spikeport.snn.Preprocessing;
 import io.spikeport.snn.SpikingModel;
 import io.spikeport.tensor.Shape;

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.spikeport.graph.Firing;
 import io.spikeport.graph.Reset;
 import io.spikeport.rewrite.NeuronModel;
-import io.spikeport.simulation.Trains;
+import io.spikeport.simulation.ValuesOverTime;
 import io.spikeport.tensor.Shape;
 import io.spikeport.tensor.Tensor;
 import java.util.ArrayList;
@@ -27,8 +27,8 @@ class LayerTunerTest {
   @Test
   void eachNeuronsPotentialGrowsByWhatThatNeuronLacks() {
     float[][] one = {{0, 0.125f, 0.25f, 0.375f, 0.5f, 0.625f}}; // [1, 3, 1, C]
-    Trains activations = new Trains(1, one);
-    Trains silence = new Trains(TIMESTEPS, new float[1][TIMESTEPS * SAMPLE.size()]);
+    ValuesOverTime activations = new ValuesOverTime(1, one);
+    ValuesOverTime silence = new ValuesOverTime(TIMESTEPS, new float[1][TIMESTEPS * SAMPLE.size()]);
     List<Boolean> last = new ArrayList<>();
     LayerTuner tuner =
         new LayerTuner(

@@ -5,7 +5,7 @@ import io.spikeport.tensor.Tensor;
 import java.util.function.DoubleUnaryOperator;
 
 /** Arithmetic on neurons' parameters, in double precision and rounded once. */
-final class Elements {
+public final class Elements {
 
   /** Relative difference that dt, τ and r in single precision bring about; twice its rounding. */
   private static final double ROUNDING = 0x1p-22;
@@ -17,7 +17,7 @@ final class Elements {
     double of(double a, double b);
   }
 
-  static Tensor map(Tensor values, DoubleUnaryOperator function) {
+  public static Tensor map(Tensor values, DoubleUnaryOperator function) {
     return map(values, values, (a, b) -> function.applyAsDouble(a));
   }
 

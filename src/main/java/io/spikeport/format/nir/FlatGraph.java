@@ -2,6 +2,9 @@ package io.spikeport.format.nir;
 
 import io.spikeport.error.ModelException;
 import io.spikeport.error.Problem;
+import io.spikeport.format.nir.file.NirEdge;
+import io.spikeport.format.nir.file.NirGraph;
+import io.spikeport.format.nir.file.NirNode;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;

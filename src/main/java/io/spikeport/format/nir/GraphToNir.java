@@ -1,6 +1,11 @@
 package io.spikeport.format.nir;
 
-import io.spikeport.format.Loss;
+import io.spikeport.format.contract.Loss;
+import io.spikeport.format.contract.Target;
+import io.spikeport.format.nir.file.NirEdge;
+import io.spikeport.format.nir.file.NirGraph;
+import io.spikeport.format.nir.file.NirNode;
+import io.spikeport.format.nir.file.NirValue;
 import io.spikeport.graph.Add;
 import io.spikeport.graph.Graph;
 import io.spikeport.graph.LogSoftmax;

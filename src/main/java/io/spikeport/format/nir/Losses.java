@@ -1,6 +1,6 @@
 package io.spikeport.format.nir;
 
-import io.spikeport.format.Loss;
+import io.spikeport.format.contract.Loss;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -6,6 +6,7 @@ import com.google.gson.JsonSerializer;
 import io.spikeport.error.ModelException;
 import io.spikeport.error.Problem;
 import io.spikeport.file.CheckedJson;
+import io.spikeport.format.nir.file.NirValue;
 import io.spikeport.graph.Graph;
 import io.spikeport.snn.ActivationHistogram;
 import io.spikeport.snn.InputCoding;

@@ -1,6 +1,8 @@
 package io.spikeport.format.nir;
 
-import io.spikeport.format.Loss;
+import io.spikeport.format.contract.Loss;
+import io.spikeport.format.contract.Target;
+import io.spikeport.format.nir.file.NirNode;
 import io.spikeport.graph.IntegrateAndFire;
 import io.spikeport.graph.IntegratingNeuron;
 import io.spikeport.graph.LeakyIntegrateAndFire;

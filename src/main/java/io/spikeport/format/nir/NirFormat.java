@@ -3,10 +3,14 @@ package io.spikeport.format.nir;
 import io.spikeport.error.ModelException;
 import io.spikeport.error.Problem;
 import io.spikeport.file.ContentHash;
-import io.spikeport.format.Export;
-import io.spikeport.format.FormatOptions;
-import io.spikeport.format.Loss;
-import io.spikeport.format.ModelFormat;
+import io.spikeport.format.contract.Export;
+import io.spikeport.format.contract.FormatOptions;
+import io.spikeport.format.contract.Loss;
+import io.spikeport.format.contract.ModelFormat;
+import io.spikeport.format.contract.Target;
+import io.spikeport.format.nir.file.NirFileReader;
+import io.spikeport.format.nir.file.NirFileWriter;
+import io.spikeport.format.nir.file.NirGraph;
 import io.spikeport.graph.Graph;
 import io.spikeport.rewrite.Rewriting;
 import io.spikeport.snn.InputCoding;
@@ -93,9 +97,9 @@ public final class NirFormat implements ModelFormat {
     try {
       NirGraph nir = NirFileReader.read(file);
       FlatGraph flat = FlatGraph.of(nir);
-      Timestep timestep = Timestep.of(options.dt(), nir, flat);
+      NirTimestep timestep = NirTimestep.of(options.dt(), nir, flat);
       double written =
-          nir.metadata().containsKey(Notes.DT) ? Timestep.stated(nir) : timestep.seconds();
+          nir.metadata().containsKey(Notes.DT) ? NirTimestep.stated(nir) : timestep.seconds();
       if (timestep.guessed()) {
         notes.accept(
             file
@@ -108,7 +112,7 @@ public final class NirFormat implements ModelFormat {
       Graph graph = new NirToGraph(flat, timestep.seconds(), written).read();
       Optional<SpikingModel> ours = ModelNotes.decode(nir.metadata(), graph);
       if (ours.isPresent()) {
-        Timestep.stated(nir);
+        NirTimestep.stated(nir);
       }
       return ours.orElseGet(() -> foreign(graph, file, timestep));
     } catch (ModelException e) {
@@ -117,7 +121,7 @@ public final class NirFormat implements ModelFormat {
     }
   }
 
-  private static SpikingModel foreign(Graph graph, Path file, Timestep timestep) {
+  private static SpikingModel foreign(Graph graph, Path file, NirTimestep timestep) {
     return new SpikingModel(
         Preprocessing.NONE,
         graph,

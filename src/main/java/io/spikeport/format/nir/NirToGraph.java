@@ -2,6 +2,7 @@ package io.spikeport.format.nir;
 
 import io.spikeport.error.ModelException;
 import io.spikeport.error.Problem;
+import io.spikeport.format.nir.file.NirNode;
 import io.spikeport.graph.Add;
 import io.spikeport.graph.Graph;
 import io.spikeport.graph.GraphInput;

@@ -1,5 +1,6 @@
 package io.spikeport.format.nir;
 
+import io.spikeport.format.nir.file.NirNode;
 import io.spikeport.graph.ChannelAffine;
 import io.spikeport.graph.Flatten;
 import io.spikeport.graph.LeakyIntegrator;

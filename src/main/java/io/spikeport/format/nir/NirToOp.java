@@ -2,6 +2,8 @@ package io.spikeport.format.nir;
 
 import io.spikeport.error.ModelException;
 import io.spikeport.error.Problem;
+import io.spikeport.format.nir.file.NirNode;
+import io.spikeport.format.nir.file.NirValue;
 import io.spikeport.graph.AveragePool;
 import io.spikeport.graph.BatchNormalization;
 import io.spikeport.graph.ChannelAffine;

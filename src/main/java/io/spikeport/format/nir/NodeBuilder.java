@@ -1,5 +1,7 @@
 package io.spikeport.format.nir;
 
+import io.spikeport.format.nir.file.NirNode;
+import io.spikeport.format.nir.file.NirValue;
 import io.spikeport.tensor.Tensor;
 import java.util.List;
 import java.util.Map;

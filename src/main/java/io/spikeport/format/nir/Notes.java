@@ -4,7 +4,7 @@ package io.spikeport.format.nir;
  * The keys of our metadata in a NIR file, which other tools ignore; {@code docs/nir.md} says what
  * each holds.
  */
-final class Notes {
+public final class Notes {
 
   // Of a node.
   static final String NAME = "name";
@@ -33,7 +33,7 @@ final class Notes {
 
   // Of the graph.
   static final String VERSION = "spikeport_metadata_version";
-  static final String MODEL = "spikeport_model";
+  public static final String MODEL = "spikeport_model";
   static final String DT = "dt";
 
   static final String GREATER_OR_EQUAL = "greater_or_equal";

@@ -1,6 +1,9 @@
 package io.spikeport.format.nir;
 
 import io.spikeport.error.ModelException;
+import io.spikeport.format.contract.Target;
+import io.spikeport.format.nir.file.NirNode;
+import io.spikeport.format.nir.file.NirValue;
 import io.spikeport.graph.AveragePool;
 import io.spikeport.graph.Conv;
 import io.spikeport.graph.GatedMaxPool;

@@ -2,7 +2,9 @@ package io.spikeport.format.nir;
 
 import io.spikeport.error.ModelException;
 import io.spikeport.error.Problem;
-import io.spikeport.format.Loss;
+import io.spikeport.format.contract.Loss;
+import io.spikeport.format.contract.Target;
+import io.spikeport.format.nir.file.NirNode;
 import io.spikeport.graph.Add;
 import io.spikeport.graph.AddConstant;
 import io.spikeport.graph.AveragePool;

@@ -1,5 +1,6 @@
 package io.spikeport.format.nir;
 
+import io.spikeport.format.nir.file.NirNode;
 import io.spikeport.tensor.Shape;
 import io.spikeport.tensor.Tensor;
 import java.util.Optional;

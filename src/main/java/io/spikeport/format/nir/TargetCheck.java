@@ -1,6 +1,10 @@
 package io.spikeport.format.nir;
 
-import io.spikeport.format.Loss;
+import io.spikeport.format.contract.Loss;
+import io.spikeport.format.contract.Target;
+import io.spikeport.format.nir.file.NirGraph;
+import io.spikeport.format.nir.file.NirNode;
+import io.spikeport.format.nir.file.NirValue;
 import java.util.Locale;
 
 /** What a tool's importer does to the finished graph. */

@@ -3,7 +3,7 @@ package io.spikeport.format.onnx;
 import com.google.protobuf.UnknownFieldSet;
 import io.spikeport.error.ModelException;
 import io.spikeport.error.Problem;
-import io.spikeport.onnx.TensorProtos;
+import io.spikeport.onnx.model.TensorProtos;
 import io.spikeport.proto.Onnx.AttributeProto;
 import io.spikeport.proto.Onnx.GraphProto;
 import io.spikeport.proto.Onnx.NodeProto;

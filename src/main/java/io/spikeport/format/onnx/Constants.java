@@ -1,6 +1,6 @@
 package io.spikeport.format.onnx;
 
-import io.spikeport.onnx.TensorProtos;
+import io.spikeport.onnx.model.TensorProtos;
 import io.spikeport.proto.Onnx.GraphProto;
 import io.spikeport.proto.Onnx.TensorProto;
 import io.spikeport.tensor.Shape;

@@ -7,6 +7,7 @@ import io.spikeport.error.ModelException;
 import io.spikeport.error.Problem;
 import io.spikeport.file.CheckedJson;
 import io.spikeport.file.ContentHash;
+import io.spikeport.format.contract.OnnxForm;
 import io.spikeport.graph.FloatBlock;
 import io.spikeport.graph.Graph;
 import io.spikeport.graph.GraphInput;

@@ -2,8 +2,8 @@ package io.spikeport.format.nir;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.spikeport.error.ModelException;
-import io.spikeport.format.FormatOptions;
 import io.spikeport.format.OpSamples;
+import io.spikeport.format.contract.FormatOptions;
 import io.spikeport.fuzz.Contract;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.spikeport.data.Python;
 import io.spikeport.format.Fixtures;
-import io.spikeport.format.FormatOptions;
 import io.spikeport.format.OpSamples;
+import io.spikeport.format.contract.FormatOptions;
 import io.spikeport.graph.Add;
 import io.spikeport.graph.Conv;
 import io.spikeport.graph.Firing;

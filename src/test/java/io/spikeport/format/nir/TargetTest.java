@@ -6,10 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikeport.error.ModelException;
-import io.spikeport.format.Export;
-import io.spikeport.format.FormatOptions;
-import io.spikeport.format.Loss;
 import io.spikeport.format.OpSamples;
+import io.spikeport.format.contract.Export;
+import io.spikeport.format.contract.FormatOptions;
+import io.spikeport.format.contract.Loss;
+import io.spikeport.format.contract.Target;
+import io.spikeport.format.nir.file.NirFileReader;
+import io.spikeport.format.nir.file.NirNode;
 import io.spikeport.graph.AveragePool;
 import io.spikeport.graph.Conv;
 import io.spikeport.graph.Firing;

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.protobuf.ByteString;
 import io.spikeport.error.ModelException;
 import io.spikeport.format.OpSamples;
+import io.spikeport.format.contract.OnnxForm;
 import io.spikeport.graph.Conv;
 import io.spikeport.graph.Firing;
 import io.spikeport.graph.Graph;

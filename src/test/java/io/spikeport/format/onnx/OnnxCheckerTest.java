@@ -6,6 +6,7 @@ import io.spikeport.data.Python;
 import io.spikeport.format.Fixtures;
 import io.spikeport.format.OpSamples;
 import io.spikeport.format.RandomModels;
+import io.spikeport.format.contract.OnnxForm;
 import io.spikeport.rewrite.MaxPooling;
 import io.spikeport.rewrite.Scalers;
 import io.spikeport.snn.SpikingModel;

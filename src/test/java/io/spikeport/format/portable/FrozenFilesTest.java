@@ -7,7 +7,7 @@ import io.spikeport.data.Python;
 import io.spikeport.format.Engine;
 import io.spikeport.graph.Node;
 import io.spikeport.graph.StatefulOp;
-import io.spikeport.simulation.ImageResult;
+import io.spikeport.simulation.contract.ImageResult;
 import io.spikeport.snn.SpikingModel;
 import io.spikeport.tensor.Shape;
 import io.spikeport.tensor.Tensor;
@@ -52,8 +52,8 @@ class FrozenFilesTest {
             .collect(Collectors.toCollection(TreeSet::new));
     assertEquals(
         "[Add, AveragePool, BatchNormalization, ChannelAffine, ClippedRelu, Concat, Conv, Flatten,"
-            + " GatedMaxPool, GlobalAveragePool, GlobalMaxPool, InhibitedMaxPool,"
-            + " IntegrateAndFire, LeakyIntegrateAndFire, LeakyIntegrator, Linear, LogSoftmax, MaxPool, Pad, Relu,"
+            + " GatedMaxPool, GlobalAveragePool, GlobalMaxPool, InhibitedMaxPool, IntegrateAndFire,"
+            + " LeakyIntegrateAndFire, LeakyIntegrator, Linear, LogSoftmax, MaxPool, Pad, Relu,"
             + " Reshape, Slice, Softmax, Transpose, Upsample, VoltageScaler]",
         operators.toString());
   }

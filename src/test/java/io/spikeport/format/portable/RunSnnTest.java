@@ -16,7 +16,7 @@ import io.spikeport.format.OpSamples;
 import io.spikeport.graph.StatefulOp;
 import io.spikeport.rewrite.MaxPooling;
 import io.spikeport.rewrite.Scalers;
-import io.spikeport.simulation.ImageResult;
+import io.spikeport.simulation.contract.ImageResult;
 import io.spikeport.snn.SpikingModel;
 import io.spikeport.tensor.Tensor;
 import java.nio.ByteBuffer;

@@ -1,9 +1,0 @@
-package io.spikeport.simulation;
-
-/** Receives the results of a simulation, one image after the other in the data set's order. */
-@FunctionalInterface
-public interface ImageListener {
-
-  /** Called on the thread that runs the simulation. */
-  void image(ImageResult result);
-}
