@@ -31,6 +31,7 @@ import io.spikeport.onnx.network.Value;
 import io.spikeport.onnx.network.Value.Activation;
 import io.spikeport.onnx.network.Value.Capped;
 import io.spikeport.onnx.network.Value.Missing;
+import io.spikeport.onnx.network.Value.Unsettled;
 import io.spikeport.proto.Onnx.GraphProto;
 import io.spikeport.proto.Onnx.NodeProto;
 import io.spikeport.proto.Onnx.SparseTensorProto;
@@ -322,6 +323,10 @@ final class Import {
                 "it computes with whole numbers",
                 "cast images to float32 before anything is computed"));
       }
+      Optional<Unsettled> unsettled = unsettled(node.proto());
+      if (unsettled.isPresent()) {
+        throw new ModelException(unsettled.get().refusal());
+      }
       List<Value> outputs = outputs(node, built);
       if (MOVING.contains(node.type())) {
         whole.ifPresent(
@@ -330,7 +335,9 @@ final class Import {
       return outputs;
     } catch (ModelException refusal) {
       Optional<List<Value>> kept =
-          node.isConstant() || node.hasMissingInput() ? Optional.empty() : fallback.of(node, built);
+          node.isConstant() || node.hasMissingInput()
+              ? Optional.empty()
+              : fallback.of(node, built, refusal.problems());
       if (kept.isEmpty()) {
         problems.addAll(refusal.problems());
         return List.of();
@@ -342,6 +349,14 @@ final class Import {
       }
       return kept.get();
     }
+  }
+
+  private Optional<Unsettled> unsettled(NodeProto node) {
+    return node.getInputList().stream()
+        .map(values::get)
+        .filter(Unsettled.class::isInstance)
+        .map(Unsettled.class::cast)
+        .findFirst();
   }
 
   private static List<Value> outputs(OnnxNode node, GraphBuilder built) {
@@ -375,6 +390,9 @@ final class Import {
     if (output instanceof Capped capped) {
       throw new ModelException(
           new Problem(file + ": output '" + outputName + "'", "it is " + capped, ""));
+    }
+    if (output instanceof Unsettled unsettled) {
+      throw new ModelException(unsettled.refusal());
     }
     if (!(output instanceof Activation activation) || activation.node().equals(inputName)) {
       throw new ModelException(

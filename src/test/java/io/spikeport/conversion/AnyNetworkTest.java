@@ -105,6 +105,8 @@ class AnyNetworkTest {
         "qcfs",
         "sigmoid_end",
         "spelled_functions",
+        "torchvision_swin",
+        "torchvision_vit",
         "uint8_input"
       })
   void becomesTheTrainedNetworkInDeltaCoding(String name) {

@@ -1,12 +1,14 @@
 package io.spikeport.onnx.block;
 
 import com.google.protobuf.ByteString;
+import io.spikeport.error.Problem;
 import io.spikeport.graph.FloatBlock;
 import io.spikeport.graph.OnnxBytes;
 import io.spikeport.onnx.model.BlockProbe;
 import io.spikeport.onnx.model.ElementType;
 import io.spikeport.onnx.model.Opsets;
 import io.spikeport.onnx.network.Constant;
+import io.spikeport.onnx.network.Dim;
 import io.spikeport.onnx.network.GraphBuilder;
 import io.spikeport.onnx.network.OnnxNode;
 import io.spikeport.onnx.network.Value;
@@ -26,6 +28,7 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,7 +50,6 @@ public final class Blocks {
   private static final Set<String> RANDOM =
       Set.of(
           "Bernoulli",
-          "Dropout",
           "Multinomial",
           "RandomNormal",
           "RandomNormalLike",
@@ -57,6 +59,7 @@ public final class Blocks {
   private final BlockProbe probe;
   private final Map<String, TensorProto> constants;
   private final Map<String, Integer> types = new HashMap<>();
+  private final Map<String, Region> unsettled = new HashMap<>();
 
   /**
    * @param constants tensors of the model by name, where their types count
@@ -79,44 +82,114 @@ public final class Blocks {
   }
 
   /**
-   * The node's outputs as blocks.
+   * The node's outputs as blocks. One whose first axis is not the batch is unsettled: it is kept
+   * until nodes behind it have put the batch first again, and is then part of their block.
    *
-   * @return empty if the node cannot be kept: it has no activation as input, works on a whole batch
-   *     at once, or ONNX Runtime does not run it
+   * @param refusal why the node has no operator of the graph
+   * @return empty if the node cannot be kept: it has no activation as input, mixes images, or ONNX
+   *     Runtime does not run it
    */
-  public Optional<List<Value>> of(OnnxNode node, GraphBuilder builder) {
+  public Optional<List<Value>> of(OnnxNode node, GraphBuilder builder, List<Problem> refusal) {
     NodeProto proto = node.proto();
     boolean holdsGraph = proto.getAttributeList().stream().anyMatch(AttributeProto::hasG);
     if (RANDOM.contains(proto.getOpType()) || holdsGraph) {
       return Optional.empty();
     }
-    List<Activation> inputs = new ArrayList<>();
-    GraphProto.Builder graph = GraphProto.newBuilder().setName("block");
-    NodeProto.Builder copy = proto.toBuilder().clearInput().clearOutput().setName("");
-    for (int i = 0; i < proto.getInputCount(); i++) {
+    Region region = new Region();
+    NodeProto.Builder copy = proto.toBuilder().clearInput();
+    int taken = proto.getInputCount();
+    if (proto.getOpType().equals("Dropout")) {
+      boolean training = node.has(2) && node.constant(2).values()[0] != 0;
+      if (training && !(node.has(1) && node.constant(1).values()[0] == 0)) {
+        return Optional.empty(); // it drops something
+      }
+      copy.setOpType("Identity").clearAttribute().clearOutput().addOutput(proto.getOutput(0));
+      taken = 1;
+    }
+    for (int i = 0; i < taken; i++) {
+      String name = proto.getInput(i);
       if (!node.has(i)) {
         copy.addInput("");
       } else if (node.input(i) instanceof Constant constant && !constant.hasBatch()) {
-        copy.addInput("c" + i);
-        graph.addInitializer(tensor(proto.getInput(i), constant).toBuilder().setName("c" + i));
+        copy.addInput(region.constant(name, tensor(name, constant)));
+      } else if (node.input(i) instanceof Constant shape) {
+        Optional<TensorProto> open = openShape(shape);
+        if (open.isEmpty()) {
+          return Optional.empty();
+        }
+        copy.addInput(region.constant(name, open.get()));
       } else if (node.input(i) instanceof Activation activation && !activation.bare()) {
-        String name = "x" + inputs.size();
-        copy.addInput(cast(graph, name, types.getOrDefault(proto.getInput(i), FLOAT)));
-        inputs.add(builder.straight(node, activation));
+        Activation straight = builder.straight(node, activation);
+        copy.addInput(region.input(straight, types.getOrDefault(name, FLOAT)));
+      } else if (unsettled.containsKey(name)) {
+        region.addAll(unsettled.get(name));
+        copy.addInput(name);
       } else {
         return Optional.empty();
       }
     }
-    return inputs.isEmpty() ? Optional.empty() : outputs(node, builder, graph, copy, inputs);
+    region.add(copy.build());
+    return region.inputs.isEmpty() ? Optional.empty() : outputs(node, builder, region, refusal);
   }
 
-  /** Adds the cast of an input to another type, and yields the name to take. */
-  private static String cast(GraphProto.Builder graph, String name, int type) {
-    if (type == FLOAT) {
+  /** A shape with the batch size in it, which Reshape can be left to find. */
+  private static Optional<TensorProto> openShape(Constant shape) {
+    List<Dim> dims = shape.integers().orElseThrow();
+    boolean single =
+        dims.stream().filter(Dim::batch).count() == 1
+            && dims.stream().noneMatch(dim -> !dim.batch() && dim.factor() < 0);
+    if (!single) {
+      return Optional.empty();
+    }
+    TensorProto.Builder open = TensorProto.newBuilder().setDataType(DataType.INT64.getNumber());
+    Arrays.stream(shape.dims()).forEach(open::addDims);
+    dims.forEach(dim -> open.addInt64Data(dim.batch() ? -1 : dim.factor()));
+    return Optional.of(open.build());
+  }
+
+  /** Nodes with what they take from outside, all under the names that they have in the model. */
+  private static final class Region {
+
+    private final Map<String, NodeProto> nodes = new LinkedHashMap<>();
+    private final Map<String, TensorProto> constants = new LinkedHashMap<>();
+    private final Map<String, Activation> inputs = new LinkedHashMap<>();
+
+    void add(NodeProto node) {
+      nodes.put(String.join("/", node.getOutputList()), node);
+    }
+
+    void addAll(Region other) {
+      nodes.putAll(other.nodes);
+      constants.putAll(other.constants);
+      inputs.putAll(other.inputs);
+    }
+
+    String constant(String name, TensorProto tensor) {
+      constants.put(name, tensor.toBuilder().setName(name).build());
       return name;
     }
-    graph.addNode(cast(name, name + "_cast", type));
-    return name + "_cast";
+
+    /** The name by which to take a value, cast to the type that the model has there. */
+    String input(Activation activation, int type) {
+      String name = "from/" + activation.node();
+      inputs.put(name, activation);
+      if (type == FLOAT) {
+        return name;
+      }
+      add(cast(name, name + "/cast", type));
+      return name + "/cast";
+    }
+
+    GraphProto.Builder graph() {
+      GraphProto.Builder graph = GraphProto.newBuilder().setName("block");
+      graph.addAllNode(nodes.values()).addAllInitializer(constants.values());
+      inputs.forEach((name, value) -> graph.addInput(declared(name, value.sample())));
+      return graph;
+    }
+
+    List<Shape> shapes() {
+      return inputs.values().stream().map(Activation::sample).toList();
+    }
   }
 
   private static NodeProto cast(String from, String to, int type) {
@@ -157,11 +230,7 @@ public final class Blocks {
   }
 
   private Optional<List<Value>> outputs(
-      OnnxNode node,
-      GraphBuilder builder,
-      GraphProto.Builder graph,
-      NodeProto.Builder copy,
-      List<Activation> inputs) {
+      OnnxNode node, GraphBuilder builder, Region region, List<Problem> refusal) {
     List<Value> values = new ArrayList<>();
     for (int i = 0; i < node.proto().getOutputCount(); i++) {
       String name = node.proto().getOutput(i);
@@ -169,50 +238,45 @@ public final class Blocks {
         values.add(new Value.Missing("its input is an output that nothing was known to take"));
         continue;
       }
-      Optional<FloatBlock> block = output(node, graph.clone(), copy.clone(), i, inputs, name);
-      if (block.isEmpty()) {
+      Optional<Kept> kept = output(node, region, name);
+      if (kept.isEmpty()) {
         return Optional.empty();
       }
-      Activation[] sources = inputs.toArray(Activation[]::new);
+      if (kept.get().block().isEmpty()) {
+        unsettled.put(name, region);
+        values.add(new Value.Unsettled(refusal));
+        continue;
+      }
+      FloatBlock block = kept.get().block().get();
+      Activation[] sources = region.inputs.values().toArray(Activation[]::new);
       values.add(
           i == 0 && !builder.has(node.name())
-              ? builder.add(node, block.get(), sources)
-              : builder.addBeside(node, "output_" + i, block.get(), sources));
+              ? builder.add(node, block, sources)
+              : builder.addBeside(node, "output_" + i, block, sources));
     }
     return Optional.of(values);
   }
 
-  private Optional<FloatBlock> output(
-      OnnxNode node,
-      GraphProto.Builder graph,
-      NodeProto.Builder copy,
-      int index,
-      List<Activation> inputs,
-      String name) {
-    for (int i = 0; i < node.proto().getOutputCount(); i++) {
-      copy.addOutput(i == index ? "y" : node.proto().getOutput(i).isEmpty() ? "" : "y" + i);
-    }
-    graph.addNode(copy);
-    List<Shape> shapes = inputs.stream().map(input -> input.sample()).toList();
-    for (int i = 0; i < shapes.size(); i++) {
-      graph.addInput(declared("x" + i, shapes.get(i)));
-    }
+  /** What runs: a block, or nothing yet where the batch is not first. */
+  private record Kept(Optional<FloatBlock> block) {}
+
+  private Optional<Kept> output(OnnxNode node, Region region, String name) {
+    List<Shape> shapes = region.shapes();
     for (int opset : opsets(node)) {
-      GraphProto.Builder typed = graph.clone();
-      ModelProto model = model(node, opset, typed.clone().addOutput(declared("y")));
+      GraphProto.Builder typed = region.graph();
+      ModelProto model = model(node, opset, typed.clone().addOutput(declared(name)));
       Optional<BlockProbe.Output> found = first(probe.run(model, random(shapes, 7)));
       if (found.isEmpty()) {
         continue;
       }
       int type = found.get().elementType();
-      String result = "y";
+      String result = name;
       if (type != FLOAT) {
-        typed.addNode(cast("y", "z", FLOAT));
-        result = "z";
+        result = name + "/float";
+        typed.addNode(cast(name, result, FLOAT));
       }
-      Optional<FloatBlock> block = block(node, opset, typed, result, shapes);
-      block.ifPresent(kept -> type(name, type));
-      return block;
+      type(name, type);
+      return Optional.of(new Kept(block(node, opset, typed, result, shapes)));
     }
     return Optional.empty();
   }
@@ -234,10 +298,10 @@ public final class Blocks {
         || together.get().shape().extent(0) != 2) {
       return Optional.empty();
     }
+    // Another image behind the first, and one more: what is no batch does not grow with it.
     List<Tensor> others = new ArrayList<>();
-    List<Tensor> second = random(shapes, 8);
     for (int i = 0; i < batch.size(); i++) {
-      others.add(joined(batch.get(i), second.get(i)));
+      others.add(headedBy(batch.get(i), random(shapes.get(i), 3, 8 + i)));
     }
     Optional<Tensor> apart = first(probe.run(open, others)).flatMap(BlockProbe.Output::values);
     if (apart.isEmpty() || !sameFirst(together.get(), apart.get())) {
@@ -247,10 +311,16 @@ public final class Blocks {
     ModelProto closed = model(node, opset, graph.clone().addOutput(declared(result, output)));
     return Optional.of(
         new FloatBlock(
-            new OnnxBytes(closed.toByteArray()), shapes, output, operations(node, shapes, output)));
+            new OnnxBytes(closed.toByteArray()),
+            shapes,
+            output,
+            graph.getNodeCount() * operations(node, shapes, output)));
   }
 
-  /** Two for every product of a matrix product; else one for each element that goes in or out. */
+  /**
+   * Two for every product of a matrix product; else one for each element that goes in or out. Nodes
+   * before it in a block are taken to cost as much.
+   */
   private static long operations(OnnxNode node, List<Shape> inputs, Shape output) {
     if (node.type().equals("MatMul")) {
       Shape left = inputs.get(0);
@@ -259,36 +329,37 @@ public final class Blocks {
     return Math.max(output.size(), inputs.stream().mapToLong(Shape::size).max().orElse(0));
   }
 
-  private static boolean sameFirst(Tensor a, Tensor b) {
-    if (!a.shape().equals(b.shape())) {
+  /** Whether the first images of a batch of two and of one of three are alike. */
+  private static boolean sameFirst(Tensor two, Tensor three) {
+    if (!three.shape().equals(two.shape().with(0, 3))) {
       return false;
     }
-    for (int i = 0; i < a.size() / 2; i++) {
-      if (Math.abs(a.get(i) - b.get(i)) > 1e-5f * (1 + Math.abs(a.get(i)))) {
+    for (int i = 0; i < two.size() / 2; i++) {
+      if (Math.abs(two.get(i) - three.get(i)) > 1e-5f * (1 + Math.abs(two.get(i)))) {
         return false;
       }
     }
     return true;
   }
 
-  /** The first image of one batch with the second of another. */
-  private static Tensor joined(Tensor first, Tensor second) {
-    float[] values = second.toArray();
-    System.arraycopy(first.toArray(), 0, values, 0, values.length / 2);
-    return Tensor.wrap(first.shape(), values);
+  /** The first image of one batch before the others of a longer one. */
+  private static Tensor headedBy(Tensor first, Tensor others) {
+    float[] values = others.toArray();
+    System.arraycopy(first.toArray(), 0, values, 0, first.size() / first.shape().extent(0));
+    return Tensor.wrap(others.shape(), values);
   }
 
   private static List<Tensor> random(List<Shape> samples, long seed) {
+    return samples.stream().map(sample -> random(sample, 2, seed)).toList();
+  }
+
+  private static Tensor random(Shape sample, int count, long seed) {
     Random random = new Random(seed);
-    List<Tensor> tensors = new ArrayList<>();
-    for (Shape sample : samples) {
-      float[] values = new float[Math.multiplyExact(2, sample.size())];
-      for (int i = 0; i < values.length; i++) {
-        values[i] = random.nextFloat() + 0.5f;
-      }
-      tensors.add(Tensor.wrap(sample.prepend(2), values));
+    float[] values = new float[Math.multiplyExact(count, sample.size())];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = random.nextFloat() + 0.5f;
     }
-    return tensors;
+    return Tensor.wrap(sample.prepend(count), values);
   }
 
   private static Optional<BlockProbe.Output> first(Optional<List<BlockProbe.Output>> outputs) {

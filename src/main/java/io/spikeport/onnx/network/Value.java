@@ -1,5 +1,6 @@
 package io.spikeport.onnx.network;
 
+import io.spikeport.error.Problem;
 import io.spikeport.tensor.Shape;
 import io.spikeport.tensor.Tensor;
 import java.util.List;
@@ -8,7 +9,12 @@ import java.util.stream.Stream;
 
 /** What the importer knows of an ONNX value. */
 public sealed interface Value
-    permits Value.Activation, Value.Capped, Value.Quantized, Constant, Value.Missing {
+    permits Value.Activation,
+        Value.Capped,
+        Value.Quantized,
+        Constant,
+        Value.Missing,
+        Value.Unsettled {
 
   /**
    * A value that depends on the network's input.
@@ -76,6 +82,23 @@ public sealed interface Value
     @Override
     public String toString() {
       return "integers that QuantizeLinear made, without a DequantizeLinear between";
+    }
+  }
+
+  /**
+   * A value whose first axis is not the batch, which only float blocks can take.
+   *
+   * @param refusal what is told if no block comes of it
+   */
+  record Unsettled(List<Problem> refusal) implements Value {
+
+    public Unsettled {
+      refusal = List.copyOf(refusal);
+    }
+
+    @Override
+    public String toString() {
+      return "a value whose first axis is not the batch";
     }
   }
 
