@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** All of a model that is not its graph, as metadata of a NIR graph. */
 final class ModelNotes {
@@ -120,11 +121,13 @@ final class ModelNotes {
       return Optional.empty();
     }
     requireVersion(metadata);
+    // Files of earlier versions do not say what is done to an image's size.
     CheckedJson json =
         CheckedJson.parse(
-            "metadata: " + Notes.MODEL,
-            text.values().get(0),
-            "remove the metadata, or export the model again");
+                "metadata: " + Notes.MODEL,
+                text.values().get(0),
+                "remove the metadata, or export the model again")
+            .allowingMissing(Set.of("geometry"));
     Content content = json.as(Content.class);
     return Optional.of(json.checked(() -> model(content, graph)));
   }

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -47,6 +48,9 @@ final class Metadata {
   static final String HEAD = "spikeport.head";
 
   static final String CURRENT = "1";
+
+  /** What files of earlier versions do not say. */
+  private static final Set<String> ADDED = Set.of("geometry");
 
   private Metadata() {}
 
@@ -135,7 +139,7 @@ final class Metadata {
     CheckedJson network = entries.json(NETWORK).decoding(decoders);
     Network graph = network.as(Network.class);
     return new SpikingModel(
-        entries.json(PREPROCESSING).as(Preprocessing.class),
+        entries.json(PREPROCESSING).allowingMissing(ADDED).as(Preprocessing.class),
         network.checked(graph::graph),
         entries.has(CODING) ? entries.json(CODING).as(Coding.class) : Coding.RATE,
         entries.has(HEAD)

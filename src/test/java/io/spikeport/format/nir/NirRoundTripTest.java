@@ -249,4 +249,12 @@ class NirRoundTripTest {
   void whatIsRefusedAreOperators() {
     assertTrue(REFUSED.stream().allMatch(Op.class::isAssignableFrom));
   }
+
+  /** A file that was written before models said what is done to an image's size. */
+  @Test
+  void filesOfEarlierVersionsAreRead() {
+    Path frozen = Path.of("src/test/resources/io/spikeport/format/nir/frozen/before-geometry.nir");
+    SpikingModel model = new NirFormat().read(frozen, FormatOptions.DEFAULT, note -> {});
+    assertEquals(List.of(), model.preprocessing().resize());
+  }
 }

@@ -7,6 +7,8 @@ import io.spikeport.format.Engine;
 import io.spikeport.format.OpSamples;
 import io.spikeport.format.RandomModels;
 import io.spikeport.format.contract.OnnxForm;
+import io.spikeport.proto.Onnx.ModelProto;
+import io.spikeport.proto.Onnx.StringStringEntryProto;
 import io.spikeport.simulation.contract.ImageResult;
 import io.spikeport.snn.Preprocessing;
 import io.spikeport.snn.SpikingModel;
@@ -65,6 +67,27 @@ class OnnxFormatTest {
         OnnxFormat.write(model, form, file);
         assertEquals(model, OnnxFormat.read(file), form.toString());
       }
+    } finally {
+      Files.delete(file);
+    }
+  }
+
+  /** Earlier versions did not say what is done to an image's size. */
+  @Test
+  void filesWithoutAGeometryAreRead() throws Exception {
+    SpikingModel model = OpSamples.model(OpSamples.all().get(0));
+    ModelProto.Builder proto = OnnxFormat.proto(model, OnnxForm.STEP).toBuilder();
+    int changed = 0;
+    for (StringStringEntryProto.Builder entry : proto.getMetadataPropsBuilderList()) {
+      String without = entry.getValue().replaceAll(",\"geometry\":\\{[^}]*}", "");
+      changed += without.equals(entry.getValue()) ? 0 : 1;
+      entry.setValue(without);
+    }
+    assertEquals(1, changed);
+    Path file = Files.createTempFile("model", ".onnx");
+    try {
+      Files.write(file, proto.build().toByteArray());
+      assertEquals(model, OnnxFormat.read(file));
     } finally {
       Files.delete(file);
     }
