@@ -118,6 +118,11 @@ public final class NirFormat implements ModelFormat {
     } catch (ModelException e) {
       throw new ModelException(
           e.problems().stream().map(problem -> problem.within(file.toString())).toList());
+    } catch (ArithmeticException e) {
+      // Products of sizes are taken exactly, wherever they are taken.
+      throw new ModelException(
+          Problem.mismatch(
+              file.toString(), "sizes below 2^31", "larger ones", "export the model again"));
     }
   }
 
