@@ -38,7 +38,7 @@ final class NirConv {
     static Growth symmetric(int begin, int end, int dilation) {
       int difference = Math.abs(end - begin);
       int step = difference % dilation == 0 ? 1 : dilation;
-      int zeros = difference * step / dilation;
+      int zeros = step == 1 ? difference / dilation : difference;
       int padding = Math.max(begin, end);
       return end > begin
           ? new Growth(zeros, 0, step, padding)
@@ -49,8 +49,9 @@ final class NirConv {
       return new Growth(front + perSide, back + perSide, step, padding + perSide * dilation / step);
     }
 
-    int extent(int kernel) {
-      return front + (kernel - 1) * step + 1 + back;
+    /** As a long, because a damaged file may state a kernel that no array can hold. */
+    long extent(int kernel) {
+      return front + (kernel - 1L) * step + 1 + back;
     }
 
     boolean isNone() {
@@ -78,9 +79,9 @@ final class NirConv {
   }
 
   /** Extents of the kernel that {@link #symmetric} makes, without making it. */
-  static List<Integer> symmetricKernel(Window window) {
+  static List<Long> symmetricKernel(Window window) {
     List<Growth> axes = growth(window);
-    List<Integer> extents = new ArrayList<>();
+    List<Long> extents = new ArrayList<>();
     for (int axis = 0; axis < window.rank(); axis++) {
       extents.add(axes.get(axis).extent(window.kernel().get(axis)));
     }
@@ -88,14 +89,16 @@ final class NirConv {
   }
 
   private static void makeSquare(Window window, List<Growth> axes) {
-    int largest = 0;
+    long largest = 0;
     for (int axis = 0; axis < axes.size(); axis++) {
       largest = Math.max(largest, axes.get(axis).extent(window.kernel().get(axis)));
     }
     for (int axis = 0; axis < axes.size(); axis++) {
-      int missing = largest - axes.get(axis).extent(window.kernel().get(axis));
+      long missing = largest - axes.get(axis).extent(window.kernel().get(axis));
       if (missing % 2 == 0) {
-        axes.set(axis, axes.get(axis).widened(missing / 2, window.dilations().get(axis)));
+        axes.set(
+            axis,
+            axes.get(axis).widened(Math.toIntExact(missing / 2), window.dilations().get(axis)));
       }
     }
   }
@@ -105,7 +108,7 @@ final class NirConv {
     List<Integer> kernel = new ArrayList<>();
     List<Integer> dilations = new ArrayList<>();
     for (int axis = 0; axis < axes.size(); axis++) {
-      kernel.add(axes.get(axis).extent(window.kernel().get(axis)));
+      kernel.add(Math.toIntExact(axes.get(axis).extent(window.kernel().get(axis))));
       dilations.add(window.dilations().get(axis) / axes.get(axis).step());
     }
     List<Integer> pads = axes.stream().map(Growth::padding).toList();

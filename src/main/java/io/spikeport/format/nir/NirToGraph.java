@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** A graph of ours from one of NIR. */
 final class NirToGraph {
@@ -138,9 +139,8 @@ final class NirToGraph {
   }
 
   private static boolean isOurs(NirNode node) {
-    return node.metadata().containsKey(Notes.RESET)
-        || node.metadata().containsKey(Notes.OPERATOR)
-        || node.metadata().containsKey(Notes.KERNEL);
+    return Stream.of(Notes.RESET, Notes.OPERATOR, Notes.KERNEL, Notes.GROUPS)
+        .anyMatch(node.metadata()::containsKey);
   }
 
   private Shape outputShape(Op op, List<String> inputs, NirNode origin) {

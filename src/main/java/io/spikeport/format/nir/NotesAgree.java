@@ -73,10 +73,10 @@ final class NotesAgree {
   private Optional<String> difference(
       Op op, Shape in, Shape out, Optional<Target> target, double dt) {
     NirNode written;
-    if (size(op, in) > Math.max(MODEST, 4L * kernel().size())) {
-      return Optional.of(found.has("weight") ? "weight" : "type");
-    }
     try {
+      if (size(op, in) > Math.max(MODEST, 4L * kernel().size())) {
+        return Optional.of(found.has("weight") ? "weight" : "type");
+      }
       Node node = new Node(found.name(), op, "x");
       written = op.accept(new OpToNir(node, in, out, target, dt, loss -> {}));
     } catch (ModelException | IllegalArgumentException | ArithmeticException e) {
@@ -90,7 +90,7 @@ final class NotesAgree {
     // Axes may be counted from either end, and groups were once written as they are.
     names.removeAll(Set.of("start_dim", "end_dim", "groups"));
     return names.stream()
-        .filter(name -> !same(written.fields().get(name), value(name)))
+        .filter(name -> !same(value(written, name), found.fields().get(name)))
         .findFirst();
   }
 
@@ -108,8 +108,8 @@ final class NotesAgree {
                         : op instanceof InhibitedMaxPool pool ? pool.window() : Window.of(1);
     double channels = op instanceof Conv conv ? conv.weight().shape().extent(0) : in.extent(0);
     double size = channels * in.extent(0);
-    for (int extent : NirConv.symmetricKernel(window)) {
-      size *= Math.abs((double) extent);
+    for (long extent : NirConv.symmetricKernel(window)) {
+      size *= extent;
     }
     return size;
   }
@@ -120,11 +120,14 @@ final class NotesAgree {
         : Tensor.scalar(0);
   }
 
-  private NirValue value(String name) {
-    NirValue value = found.fields().get(name);
+  /** A field as it would be written for the groups that were found: none if they do not fit. */
+  private NirValue value(NirNode written, String name) {
+    NirValue value = written.fields().get(name);
     boolean grouped = name.equals("weight") && found.has("groups") && found.whole("groups") > 1;
     return grouped && value instanceof NirValue.Real real
-        ? new NirValue.Real(GroupedKernel.dense(real.tensor(), found.whole("groups")))
+        ? GroupedKernel.grouped(real.tensor(), found.whole("groups"))
+            .map(NirValue.Real::new)
+            .orElse(null)
         : value;
   }
 

@@ -14,7 +14,9 @@ import io.spikeport.format.contract.FormatOptions;
 import io.spikeport.snn.SpikingModel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -266,6 +268,40 @@ class BadNirTest {
         new NirFormat().read(damaged, FormatOptions.DEFAULT, note -> {});
       } catch (ModelException e) {
         assertFalse(e.getMessage().isBlank());
+      }
+    }
+  }
+
+  /** What metadata says of a node whose fields or metadata hold a number that no array can have. */
+  @Test
+  void sizesOfNoArrayAreRefusedByName() throws Exception {
+    Python.require("h5py");
+    for (OpSamples.Sample sample : OpSamples.all()) {
+      if (!List.of("AveragePool", "Conv").contains(sample.op().name())) {
+        continue;
+      }
+      Path good = folder.resolve("sizes.nir");
+      new NirFormat().prepare(OpSamples.model(sample), FormatOptions.DEFAULT).writeLossy(good);
+      for (String field : List.of("groups", "metadata/kernel")) {
+        Python.run(
+            """
+            import sys, h5py, shutil
+            shutil.copy(sys.argv[1], sys.argv[2])
+            with h5py.File(sys.argv[2], 'r+') as f:
+                for node in f['node/nodes'].values():
+                    if 'groups' in node and sys.argv[3] in node:
+                        node[sys.argv[3]][...] = 2**31 - 1
+            """,
+            good,
+            folder.resolve("sizes-changed.nir"),
+            field);
+        if (Arrays.equals(
+            Files.readAllBytes(good), Files.readAllBytes(folder.resolve("sizes-changed.nir")))) {
+          continue;
+        }
+        String message = refusal("sizes-changed").getMessage();
+        assertTrue(message.contains("node 'y'"), message);
+        assertFalse(message.contains("overflow"), message);
       }
     }
   }

@@ -68,7 +68,10 @@ public final class NirMutants {
             .flatMap(node -> nodes(node).map(mutant -> replaced(good, node, List.of(mutant))));
     Stream<NirGraph> dropped = good.nodes().stream().map(node -> replaced(good, node, List.of()));
     Stream<NirGraph> edges = good.edges().stream().flatMap(edge -> edges(good, edge));
-    return Stream.of(documents, notes, nodes, dropped, edges).flatMap(s -> s);
+    return Stream.of(documents, notes, nodes, dropped, edges)
+        .flatMap(s -> s)
+        // jHDF writes no empty arrays.
+        .filter(graph -> !graph.edges().isEmpty());
   }
 
   private static NirGraph replaced(NirGraph graph, NirNode node, List<NirNode> by) {
