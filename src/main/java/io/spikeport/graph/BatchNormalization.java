@@ -29,6 +29,18 @@ public record BatchNormalization(
     }
   }
 
+  /** The same as one factor γ/√(σ² + ε) and one shift β − μ·γ/√(σ² + ε) per channel. */
+  public ChannelAffine asAffine() {
+    float[] factors = new float[scale.size()];
+    float[] shifts = new float[factors.length];
+    for (int c = 0; c < factors.length; c++) {
+      double factor = scale.get(c) / Math.sqrt((double) variance.get(c) + epsilon);
+      factors[c] = (float) factor;
+      shifts[c] = (float) (bias.get(c) - mean.get(c) * factor);
+    }
+    return new ChannelAffine(Tensor.vector(factors), Tensor.vector(shifts));
+  }
+
   @Override
   public Shape outputShape(List<Shape> inputs) {
     Shape sample = Checks.only(inputs);

@@ -62,14 +62,7 @@ record Linearity(Op linear, Optional<Tensor> constant) {
 
     @Override
     public Optional<Linearity> visit(BatchNormalization op) {
-      float[] factor = new float[op.scale().size()];
-      float[] shift = new float[factor.length];
-      for (int c = 0; c < factor.length; c++) {
-        double deviation = Math.sqrt(op.variance().get(c) + (double) op.epsilon());
-        factor[c] = (float) (op.scale().get(c) / deviation);
-        shift[c] = (float) (op.bias().get(c) - (double) op.mean().get(c) * factor[c]);
-      }
-      return new ChannelAffine(Tensor.vector(factor), Tensor.vector(shift)).accept(this);
+      return op.asAffine().accept(this);
     }
 
     @Override

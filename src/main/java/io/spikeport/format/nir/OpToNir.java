@@ -214,17 +214,11 @@ final class OpToNir implements OpVisitor<NirNode> {
 
   @Override
   public NirNode visit(BatchNormalization op) {
-    float[] scale = new float[op.scale().size()];
-    float[] shift = new float[scale.length];
-    for (int c = 0; c < scale.length; c++) {
-      double factor = op.scale().get(c) / Math.sqrt((double) op.variance().get(c) + op.epsilon());
-      scale[c] = (float) factor;
-      shift[c] = (float) (op.bias().get(c) - op.mean().get(c) * factor);
-    }
+    ChannelAffine affine = op.asAffine();
     return affine(
         "BatchNormalization",
-        Tensor.vector(scale),
-        Tensor.vector(shift),
+        affine.scale(),
+        affine.shift(),
         builder ->
             builder
                 .note("scale", op.scale())

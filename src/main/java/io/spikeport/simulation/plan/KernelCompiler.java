@@ -35,7 +35,6 @@ import io.spikeport.simulation.neuron.NeuronKernel;
 import io.spikeport.simulation.neuron.PooledNeuronKernel;
 import io.spikeport.simulation.neuron.SigmaDeltaKernel;
 import io.spikeport.tensor.Shape;
-import io.spikeport.tensor.Tensor;
 import java.util.List;
 import java.util.Optional;
 
@@ -156,12 +155,7 @@ public final class KernelCompiler implements OpVisitor<Kernel> {
   public Kernel visit(BatchNormalization op) {
     PerElement mean = PerElement.of(op.mean(), in);
     PerElement shift = PerElement.of(op.bias(), in);
-    float[] factors = new float[op.scale().size()];
-    for (int c = 0; c < factors.length; c++) {
-      double deviation = Math.sqrt(op.variance().get(c) + (double) op.epsilon());
-      factors[c] = (float) (op.scale().get(c) / deviation);
-    }
-    PerElement factor = PerElement.of(Tensor.vector(factors), in);
+    PerElement factor = PerElement.of(op.asAffine().scale(), in);
     return elementwise(
         (x, n, b) ->
             ElementwiseKernel.normalize(x, n, mean.block(b), factor.block(b), shift.block(b)));
